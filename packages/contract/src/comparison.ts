@@ -1,0 +1,260 @@
+/** What the service says of one experiment, for exactly one set of results. */
+import { z } from "zod";
+import { Checkpoint, computeQuantities } from "./checkpoint.ts";
+import { Digest, Id } from "./ids.ts";
+import { Plan } from "./plan.ts";
+import { Direction, Role } from "./suite.ts";
+
+const figure = z.number().nullable();
+
+export const Interval = z
+  .tuple([z.number(), z.number()])
+  .nullable()
+  .meta({ id: "Interval", description: "Lower and upper bound; null where none can be given." });
+
+const codes = z.array(z.string()).meta({ description: "Warning codes; /v1/warnings says each in words." });
+
+export const ArmEstimate = z
+  .object({ mean: figure, standardError: figure, interval: Interval, n: z.int().nullable() })
+  .meta({ id: "ArmEstimate" });
+
+const Missing = z
+  .object({ error: z.int(), unscored: z.int(), refused: z.int(), timeout: z.int() })
+  .meta({ id: "MissingByCause" });
+
+export const Alignment = z
+  .object({
+    treatmentItems: z.int().nullable(),
+    baselineItems: z.int().nullable(),
+    paired: z.int(),
+    onlyTreatment: z.int(),
+    onlyBaseline: z.int(),
+    contentMismatch: z.int(),
+    missing: z.object({ treatment: Missing, baseline: Missing }),
+    coverage: figure,
+  })
+  .meta({ id: "Alignment" });
+
+const EpochCounts = z.object({ min: z.number(), median: z.number(), max: z.number() }).meta({ id: "EpochCounts" });
+
+const MissingBounds = z
+  .object({
+    worst: z.object({ improvement: z.number(), interval: Interval, p: figure }),
+    best: z.object({ improvement: z.number(), interval: Interval, p: figure }),
+    interval: Interval,
+  })
+  .meta({ id: "MissingBounds" });
+
+/** The statistics of a row: they depend on its two results and a few fields of the plan, and on nothing else. */
+export const RowStatistics = z
+  .object({
+    design: z.enum([
+      "paired-binary",
+      "paired",
+      "paired-clustered",
+      "crossed",
+      "unpaired",
+      "aggregate",
+      "counts",
+      "preference",
+    ]),
+    alignment: Alignment,
+    n: z.int().nullable(),
+    clusters: z.int().nullable(),
+    epochs: z.object({ treatment: EpochCounts, baseline: EpochCounts }).nullable(),
+    seeds: z.object({ treatment: z.int(), baseline: z.int() }).nullable(),
+    treatment: ArmEstimate,
+    baseline: ArmEstimate,
+    difference: z.object({
+      value: figure,
+      improvement: figure,
+      standardError: figure,
+      degreesOfFreedom: figure,
+      interval: Interval,
+      p: figure,
+      method: z.string(),
+    }),
+    bootstrap: z
+      .object({
+        kind: z.string(),
+        replicates: z.int(),
+        interval: Interval,
+        studentised: Interval,
+        standardError: figure,
+        monteCarloError: Interval,
+        undefinedResamples: z.int(),
+      })
+      .nullable(),
+    items: z
+      .object({
+        wins: z.int(),
+        losses: z.int(),
+        ties: z.int(),
+        winProbability: figure,
+        interval: Interval,
+        method: z.string(),
+        epochWinProbability: figure,
+      })
+      .nullable(),
+    relativeChange: z.object({ value: z.number(), interval: Interval, method: z.enum(["log", "fieller"]) }).nullable(),
+    dz: figure,
+    baselineDeviation: figure,
+    varianceShares: z.object({ items: figure, epochs: figure, clusterDesignEffect: figure, seeds: figure }),
+    minimumDetectable: figure,
+    wouldSettle: z.object({ items: figure, epochs: figure }).nullable(),
+    margin: figure,
+    bounds: MissingBounds.nullable(),
+    noVerdict: z.string().nullable(),
+    warnings: codes,
+  })
+  .meta({ id: "RowStatistics" });
+export type RowStatistics = z.infer<typeof RowStatistics>;
+
+/** One row of the table: a suite variant under one condition, by its primary metric. */
+export const SuiteRow = z
+  .object({
+    suite: Id,
+    variant: z.string(),
+    condition: z.string(),
+    name: z.string(),
+    domain: z.string(),
+    traits: z.array(z.string()),
+    role: Role,
+    family: z.string(),
+    audience: z.enum(["public", "internal"]),
+    harness: z.object({ treatment: z.string(), baseline: z.string() }),
+    metric: z.string(),
+    direction: Direction,
+    range: z.tuple([z.number(), z.number()]).nullable(),
+    counted: z.boolean(),
+    notCounted: z.string().nullable().meta({ description: "Why it does not count." }),
+    suiteDigest: Digest,
+    results: z.object({ treatment: z.array(Digest), baseline: z.array(Digest) }),
+    ...RowStatistics.shape,
+    adjusted: z.object({ holm: figure, bh: figure }),
+    fcrInterval: Interval,
+    verdict: z.enum(["improved", "regressed", "equivalent", "inconclusive", "noVerdict", "nonInferior", "inferior"]),
+    withinMargin: z.boolean(),
+    fragile: z.boolean(),
+  })
+  .meta({ id: "SuiteRow" });
+export type SuiteRow = z.infer<typeof SuiteRow>;
+
+export const Headline = z
+  .object({
+    suites: z.int(),
+    ahead: z.int(),
+    behind: z.int(),
+    tied: z.int(),
+    gains: z.int(),
+    regressions: z.int(),
+    equivalent: z.int(),
+    inconclusive: z.int(),
+    noVerdict: z.int(),
+  })
+  .meta({ id: "Headline" });
+export type Headline = z.infer<typeof Headline>;
+
+export const WinRate = z
+  .object({
+    value: figure,
+    interval: Interval,
+    method: z.string(),
+    effectiveFamilies: figure,
+    designEffect: figure,
+    families: z.int(),
+    familyMacro: figure,
+    wilson: Interval,
+    wilsonUntied: Interval,
+    signTestP: figure,
+    familyBootstrap: Interval,
+    cr1t: Interval,
+    hierarchical: z.object({ value: z.number(), interval: Interval }).nullable(),
+    missingBounds: Interval,
+    soft: figure,
+  })
+  .meta({ id: "WinRate" });
+export type WinRate = z.infer<typeof WinRate>;
+
+export const Guarantee = z
+  .object({
+    suites: z.int(),
+    level: z.number(),
+    atLeastImproved: z.int(),
+    atMostRegressed: z.int(),
+    atLeastImprovedHolm: z.int(),
+    atMostRegressedHolm: z.int(),
+  })
+  .meta({ id: "Guarantee" });
+
+export const Split = z
+  .object({
+    by: z.enum(["domain", "trait", "role", "family", "audience", "training"]),
+    value: z.string(),
+    headline: Headline,
+    winRate: WinRate,
+    guarantee: Guarantee.nullable(),
+  })
+  .meta({ id: "Split" });
+export type Split = z.infer<typeof Split>;
+
+export const ComparedArm = z
+  .object({
+    checkpoints: z.array(z.object({ checkpoint: Id, ...Checkpoint.shape })),
+    compute: z.record(z.enum(computeQuantities), z.number()).nullable().meta({
+      description: "Declared compute summed over the arm's checkpoints; null: undeclared.",
+    }),
+  })
+  .meta({ id: "ComparedArm" });
+
+export const ComputeMatch = z
+  .object({
+    status: z.enum(["matched", "unmatched", "unknown"]),
+    quantity: z.enum(computeQuantities).nullable(),
+    treatment: figure,
+    baseline: figure,
+    ratio: figure,
+    tolerance: z.number(),
+  })
+  .meta({ id: "ComputeMatch" });
+export type ComputeMatch = z.infer<typeof ComputeMatch>;
+
+export const MissingSuite = z
+  .object({
+    suite: Id,
+    variant: z.string(),
+    condition: z.string(),
+    absentFrom: z.enum(["treatment", "baseline", "both"]),
+    reason: z.string(),
+  })
+  .meta({ id: "MissingSuite" });
+
+export const Comparison = z
+  .object({
+    digest: Digest,
+    specVersion: z.string(),
+    experiment: Id.nullable(),
+    arms: z.object({ treatment: ComparedArm, baseline: ComparedArm }),
+    computeMatch: ComputeMatch,
+    plan: Plan,
+    headline: Headline,
+    winRate: WinRate,
+    guarantee: Guarantee.nullable(),
+    standardisedImprovement: z
+      .object({
+        suites: z.int(),
+        mean: z.number(),
+        interval: Interval,
+        prediction: Interval,
+        tau: z.number(),
+        interquartileMean: z.number(),
+        leaveOneFamilyOut: Interval,
+      })
+      .nullable(),
+    suites: z.array(SuiteRow),
+    missingSuites: z.array(MissingSuite),
+    splits: z.array(Split),
+    warnings: codes,
+  })
+  .meta({ id: "Comparison" });
+export type Comparison = z.infer<typeof Comparison>;

@@ -1,0 +1,37 @@
+/** The analysis plan: fixed when the experiment is made. */
+import { z } from "zod";
+import { Id } from "./ids.ts";
+
+export const Plan = z
+  .strictObject({
+    level: z.number().gt(0.5).lt(1).default(0.95),
+    replicates: z.int().min(2000).max(1_000_000).default(10_000),
+    seed: z.string().max(100).nullable().default(null).meta({ description: "Null: the specification's own." }),
+    margin: z
+      .number()
+      .positive()
+      .nullable()
+      .default(null)
+      .meta({ description: "Equivalence margin as a fraction of each metric's range; null: 0.01." }),
+    bootstrap: z.enum(["percentile", "studentised", "basic", "bca", "exact"]).default("percentile"),
+    correction: z.enum(["bh", "holm"]).default("bh"),
+    suites: z
+      .array(Id)
+      .max(2000)
+      .default([])
+      .meta({ description: "Planned suites; empty: those that either arm brings." }),
+    primarySuites: z.array(Id).max(500).default([]),
+    count: z.array(Id).max(500).default([]).meta({ description: "Suites that count although their role would not." }),
+    doNotCount: z.array(Id).max(500).default([]),
+    refusedAs: z.enum(["missing", "worst", "best"]).default("missing"),
+    missingSuites: z.enum(["complete", "bound"]).default("bound"),
+    requireMatched: z.boolean().default(false),
+    computeTolerance: z.number().positive().max(1).default(0.02),
+    seedsMatched: z.boolean().default(false),
+    metrics: z.record(Id, z.string()).default({}).meta({ description: "Suite → the metric to judge it by." }),
+  })
+  .meta({ id: "Plan" });
+export type Plan = z.infer<typeof Plan>;
+
+/** The plan with every default in place. */
+export const defaultPlan: Plan = Plan.parse({});

@@ -1,0 +1,106 @@
+/** RFC 9457 problems: every way the service says no, in one table. Clients branch on `code`. */
+import { z } from "zod";
+
+/** code → HTTP status and title. */
+export const problemCodes = {
+  // requests
+  malformed_json: [400, "the body is not JSON"],
+  invalid_body: [422, "the body does not fit its schema"],
+  invalid_query: [400, "a query parameter does not fit"],
+  invalid_id: [400, "an id has characters that ids do not allow"],
+  unauthorized: [401, "a key is needed"],
+  forbidden: [403, "the key's scope does not allow this"],
+  not_found: [404, "no such thing in this project"],
+  method_not_allowed: [405, "the route does not take this method"],
+  not_acceptable: [406, "none of the accepted media types is served here"],
+  host_not_allowed: [421, "this host name is not served"],
+  payload_too_large: [413, "the body is too large"],
+  precondition_failed: [412, "it changed since you read it"],
+  internal: [500, "an error of ours"],
+  // state
+  conflict: [409, "it exists with other content"],
+  idempotency_in_flight: [409, "the same key is being worked on"],
+  idempotency_reused: [422, "the same key was used with another body"],
+  upload_incomplete: [409, "files of the upload have not arrived"],
+  upload_finished: [409, "the upload was completed before"],
+  // data
+  unknown_checkpoint: [422, "a checkpoint is not declared"],
+  same_arms: [422, "a checkpoint stands in both arms"],
+  no_results: [409, "an arm has no results"],
+  missing_suites: [422, "the plan asks for complete suites and some are missing"],
+  unmatched_compute: [422, "the plan requires matched compute"],
+  comparison_pending: [404, "the first comparison is being computed"],
+  comparison_failed: [422, "the comparison can't be computed"],
+  unknown_format: [422, "no reader knows the file"],
+  invalid_file: [422, "a file can't be read"],
+  plan_conflict: [422, "two parts of the plan contradict each other"],
+} as const satisfies Record<string, readonly [number, string]>;
+export type ProblemCode = keyof typeof problemCodes;
+
+/** One thing wrong with a body, a row or a file. */
+export const ProblemDetail = z
+  .object({
+    place: z.string().meta({ description: "JSON pointer, line or archive member; empty for the whole." }),
+    code: z.string(),
+    text: z.string(),
+  })
+  .meta({ id: "ProblemDetail" });
+export type ProblemDetail = z.infer<typeof ProblemDetail>;
+
+/** The body of every error answer (application/problem+json). */
+export const ProblemBody = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    code: z.string(),
+    detail: z.string(),
+    requestId: z.string().optional(),
+    errors: z.array(ProblemDetail).optional(),
+  })
+  .meta({ id: "Problem", description: "RFC 9457 problem details; `code` is stable." });
+export type ProblemBody = z.infer<typeof ProblemBody>;
+
+/** Thrown above the statistics wherever the service must say no; caught in one place. */
+export class Problem extends Error {
+  readonly code: ProblemCode;
+  readonly errors: readonly ProblemDetail[];
+
+  constructor(code: ProblemCode, detail: string, errors: readonly ProblemDetail[] = []) {
+    super(detail);
+    this.name = "Problem";
+    this.code = code;
+    this.errors = errors;
+  }
+
+  get status(): number {
+    return problemCodes[this.code][0];
+  }
+}
+
+/** The answer to a problem. */
+export function problemBody(problem: Problem, requestId?: string): ProblemBody {
+  const [status, title] = problemCodes[problem.code];
+  return {
+    type: `/problems/${problem.code}`,
+    title,
+    status,
+    code: problem.code,
+    detail: problem.message,
+    ...(requestId === undefined ? {} : { requestId }),
+    ...(problem.errors.length === 0 ? {} : { errors: [...problem.errors] }),
+  };
+}
+
+/** `value` checked against `schema`, or a problem that lists every error with its JSON pointer. */
+export function parseAs<T>(schema: z.ZodType<T>, value: unknown, code: ProblemCode = "invalid_body"): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const errors = result.error.issues.slice(0, 50).map((issue) => ({
+    place: issue.path.map((part) => `/${String(part)}`).join(""),
+    code: issue.code ?? "invalid",
+    text: issue.message,
+  }));
+  const first = errors[0];
+  throw new Problem(code, first === undefined ? "it does not fit" : `${first.place || "/"}: ${first.text}`, errors);
+}

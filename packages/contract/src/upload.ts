@@ -1,0 +1,114 @@
+/** Files of one checkpoint, which become results. */
+import { z } from "zod";
+import { Digest, Id } from "./ids.ts";
+import { ProblemDetail } from "./problem.ts";
+
+export const UploadFile = z
+  .strictObject({
+    name: z.string().min(1).max(500),
+    bytes: z.int().nonnegative().max(5_000_000_000),
+    sha256: Digest.optional().meta({ description: "Checked on arrival where given." }),
+  })
+  .meta({ id: "UploadFile" });
+export type UploadFile = z.infer<typeof UploadFile>;
+
+/** Where native rows came from when the trainer's own machine read the logs. */
+export const Provenance = z
+  .strictObject({
+    file: z.string().max(500),
+    sha256: Digest,
+    format: z.string().max(50),
+    readerVersion: z.int().nonnegative(),
+    headerMatches: z.union([z.boolean(), z.literal("not_comparable")]),
+  })
+  .meta({ id: "Provenance" });
+export type Provenance = z.infer<typeof Provenance>;
+
+/** What POST /v1/uploads takes. */
+export const UploadRequest = z
+  .strictObject({
+    checkpoint: Id,
+    files: z.array(UploadFile).min(1).max(5000),
+    suite: Id.optional().meta({ description: "Names the suite, where recognition should not." }),
+    metric: z.string().max(200).optional(),
+    clusterKey: z.string().max(200).optional(),
+    runs: z.literal("epochs").optional().meta({ description: "Several runs of one task are repeats of it." }),
+    provenance: z.array(Provenance).max(5000).optional(),
+  })
+  .meta({ id: "UploadRequest" });
+export type UploadRequest = z.infer<typeof UploadRequest>;
+
+export const UploadStatus = z.enum(["awaiting_files", "queued", "reading", "counted", "rejected"]);
+export type UploadStatus = z.infer<typeof UploadStatus>;
+
+export const RecognisedSuite = z
+  .object({
+    suite: Id,
+    variant: z.string(),
+    condition: z.string(),
+    recognised: z.boolean(),
+    why: z.string().meta({ description: "Why this suite, or what to pass to name it." }),
+    metric: z.string(),
+    direction: z.string(),
+    rows: z.int(),
+    items: z.int(),
+    epochs: z.int(),
+    missing: z.int(),
+    mean: z.number().nullable(),
+  })
+  .meta({ id: "RecognisedSuite" });
+export type RecognisedSuite = z.infer<typeof RecognisedSuite>;
+
+export const HeaderCheck = z
+  .object({
+    task: z.string(),
+    metric: z.string(),
+    header: z.number().nullable(),
+    recomputed: z.number().nullable(),
+    matches: z.union([z.boolean(), z.literal("not_comparable")]),
+  })
+  .meta({ id: "HeaderCheck" });
+export type HeaderCheck = z.infer<typeof HeaderCheck>;
+
+/** What was found in one file. */
+export const FileReportBody = z
+  .object({
+    file: z.string(),
+    format: z.string().nullable(),
+    sha256: z.string(),
+    bytes: z.int(),
+    headerMatches: z.union([z.boolean(), z.literal("not_comparable")]),
+    checks: z.array(HeaderCheck),
+    rows: z.int(),
+    rejected: z.int(),
+    suites: z.array(RecognisedSuite),
+    problems: z.array(ProblemDetail),
+    notes: z.array(z.object({ code: z.string(), text: z.string() })),
+  })
+  .meta({ id: "FileReport" });
+export type FileReportBody = z.infer<typeof FileReportBody>;
+
+export const UploadAnswer = z
+  .object({
+    upload: z.string(),
+    checkpoint: Id,
+    checkpointMade: z.boolean().meta({ description: "The checkpoint was not declared before, and was made." }),
+    sequence: z.int().positive(),
+    status: UploadStatus,
+    files: z.array(
+      z.object({
+        name: z.string(),
+        bytes: z.int(),
+        put: z.string().optional().meta({ description: "Where to PUT the bytes; only while they are awaited." }),
+        headers: z.record(z.string(), z.string()).optional(),
+      }),
+    ),
+    results: z.array(z.object({ suite: Id, variant: z.string(), condition: z.string(), resultHash: Digest })),
+    reports: z.array(FileReportBody),
+    problems: z.array(ProblemDetail),
+    warnings: z.array(z.string()),
+    createdAt: z.string(),
+    finishedAt: z.string().nullable(),
+  })
+  .meta({ id: "UploadAnswer" });
+export type UploadAnswer = z.infer<typeof UploadAnswer>;

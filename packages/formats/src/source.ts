@@ -1,0 +1,23 @@
+/** A file to read: its name, its size and its bytes. Where the bytes live (disk, memory, S3) is the caller's business. */
+export interface Source {
+  /** as the trainer gave it, with `/` between folders; a member of an archive is `archive!member` */
+  name: string;
+  /** bytes */
+  size: number;
+  /** bytes start … end−1; a reader asks for few ranges where the format allows it */
+  read(start: number, end: number): Promise<Uint8Array>;
+  /** all bytes in order, in chunks of bounded size */
+  stream(): AsyncIterable<Uint8Array>;
+}
+
+/** The whole of a small source held in memory. */
+export function memorySource(name: string, bytes: Uint8Array): Source {
+  return {
+    name,
+    size: bytes.length,
+    read: async (start, end) => bytes.subarray(start, end),
+    stream: async function* () {
+      for (let at = 0; at < bytes.length; at += 65536) yield bytes.subarray(at, at + 65536);
+    },
+  };
+}
