@@ -187,6 +187,10 @@ export const Guarantee = z
   })
   .meta({ id: "Guarantee" });
 
+export const Controls = z
+  .object({ suites: z.int(), nonInferior: z.int(), inferior: z.int(), inconclusive: z.int(), noVerdict: z.int() })
+  .meta({ id: "Controls" });
+
 export const Split = z
   .object({
     by: z.enum(["domain", "trait", "role", "family", "audience", "training"]),
@@ -201,8 +205,8 @@ export type Split = z.infer<typeof Split>;
 export const ComparedArm = z
   .object({
     checkpoints: z.array(z.object({ checkpoint: Id, ...Checkpoint.shape })),
-    compute: z.record(z.enum(computeQuantities), z.number()).nullable().meta({
-      description: "Declared compute summed over the arm's checkpoints; null: undeclared.",
+    compute: z.partialRecord(z.enum(computeQuantities), z.number()).nullable().meta({
+      description: "Declared compute, mean over the arm's checkpoints (training seeds); null: undeclared.",
     }),
   })
   .meta({ id: "ComparedArm" });
@@ -240,6 +244,9 @@ export const Comparison = z
     headline: Headline,
     winRate: WinRate,
     guarantee: Guarantee.nullable(),
+    controls: Controls.nullable().meta({
+      description: "Uncounted controls, judged for non-inferiority at the margin.",
+    }),
     standardisedImprovement: z
       .object({
         suites: z.int(),

@@ -2,6 +2,7 @@ export * from "./checkpoint.ts";
 export * from "./comparison.ts";
 export * from "./experiment.ts";
 export * from "./ids.ts";
+export * from "./parse.ts";
 export * from "./plan.ts";
 export * from "./problem.ts";
 export * from "./result-row.ts";

@@ -1,5 +1,4 @@
 /** RFC 9457 problems: every way the service says no, in one table. Clients branch on `code`. */
-import { z } from "zod";
 
 /** code → HTTP status and title. */
 export const problemCodes = {
@@ -38,28 +37,24 @@ export const problemCodes = {
 export type ProblemCode = keyof typeof problemCodes;
 
 /** One thing wrong with a body, a row or a file. */
-export const ProblemDetail = z
-  .object({
-    place: z.string().meta({ description: "JSON pointer, line or archive member; empty for the whole." }),
-    code: z.string(),
-    text: z.string(),
-  })
-  .meta({ id: "ProblemDetail" });
-export type ProblemDetail = z.infer<typeof ProblemDetail>;
+export interface ProblemDetail {
+  /** JSON pointer, line or archive member; empty for the whole */
+  place: string;
+  code: string;
+  /** lower case: what was needed and what was found */
+  text: string;
+}
 
-/** The body of every error answer (application/problem+json). */
-export const ProblemBody = z
-  .object({
-    type: z.string(),
-    title: z.string(),
-    status: z.int(),
-    code: z.string(),
-    detail: z.string(),
-    requestId: z.string().optional(),
-    errors: z.array(ProblemDetail).optional(),
-  })
-  .meta({ id: "Problem", description: "RFC 9457 problem details; `code` is stable." });
-export type ProblemBody = z.infer<typeof ProblemBody>;
+/** The body of every error answer. */
+export interface ProblemBody {
+  type: string;
+  title: string;
+  status: number;
+  code: string;
+  detail: string;
+  requestId?: string | undefined;
+  errors?: ProblemDetail[] | undefined;
+}
 
 /** Thrown above the statistics wherever the service must say no; caught in one place. */
 export class Problem extends Error {
@@ -90,17 +85,4 @@ export function problemBody(problem: Problem, requestId?: string): ProblemBody {
     ...(requestId === undefined ? {} : { requestId }),
     ...(problem.errors.length === 0 ? {} : { errors: [...problem.errors] }),
   };
-}
-
-/** `value` checked against `schema`, or a problem that lists every error with its JSON pointer. */
-export function parseAs<T>(schema: z.ZodType<T>, value: unknown, code: ProblemCode = "invalid_body"): T {
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  const errors = result.error.issues.slice(0, 50).map((issue) => ({
-    place: issue.path.map((part) => `/${String(part)}`).join(""),
-    code: issue.code ?? "invalid",
-    text: issue.message,
-  }));
-  const first = errors[0];
-  throw new Problem(code, first === undefined ? "it does not fit" : `${first.place || "/"}: ${first.text}`, errors);
 }

@@ -1,7 +1,7 @@
 /** Files of one checkpoint, which become results. */
 import { z } from "zod";
 import { Digest, Id } from "./ids.ts";
-import { ProblemDetail } from "./problem.ts";
+import { ProblemDetailSchema } from "./parse.ts";
 
 export const UploadFile = z
   .strictObject({
@@ -82,7 +82,7 @@ export const FileReportBody = z
     rows: z.int(),
     rejected: z.int(),
     suites: z.array(RecognisedSuite),
-    problems: z.array(ProblemDetail),
+    problems: z.array(ProblemDetailSchema),
     notes: z.array(z.object({ code: z.string(), text: z.string() })),
   })
   .meta({ id: "FileReport" });
@@ -105,7 +105,7 @@ export const UploadAnswer = z
     ),
     results: z.array(z.object({ suite: Id, variant: z.string(), condition: z.string(), resultHash: Digest })),
     reports: z.array(FileReportBody),
-    problems: z.array(ProblemDetail),
+    problems: z.array(ProblemDetailSchema),
     warnings: z.array(z.string()),
     createdAt: z.string(),
     finishedAt: z.string().nullable(),

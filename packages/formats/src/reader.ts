@@ -1,9 +1,10 @@
 /**
  * The reader interface: every harness format is one file that implements `Reader`.
  *
- * A reader turns sources into events and guesses nothing. What it can't read becomes a problem with a place. It never
- * throws for what a file contains; it throws only when the source itself fails (I/O). Grouping, duplicates, columns and
- * the recomputed headline figure are the collector's work (`collect.ts`), the same for every format.
+ * A reader turns sources into events and guesses nothing. What it can't read becomes a problem with a place. Where a
+ * file as a whole can't be read on it lets `ContentError` pass (nothing of the group counts then) or, to give up one
+ * file of a group only, yields a problem with `fatal`. It throws otherwise only when the source itself fails (I/O).
+ * Duplicates, columns and the recomputed headline figure are the collector's work (`collect.ts`), the same for all.
  */
 import type { Status } from "./score-table.ts";
 import type { Source } from "./source.ts";
@@ -62,6 +63,8 @@ export interface TaskHeader {
   promptHash: string | null;
   /** per metric key: what the file itself declares */
   metrics: Readonly<Record<string, MetricHeader>>;
+  /** rows that the file says it has; with fewer, its headline figures can't be compared */
+  expectedRows?: number;
 }
 
 export interface MetricHeader {
@@ -76,6 +79,8 @@ export interface MetricHeader {
 /** One score line: an item under one epoch, with every metric it carries. */
 export interface ScoreRow {
   item: string;
+  /** the id was a number in the file: `1` and `"1"` in one task collide, and the later row is rejected */
+  numericItem?: boolean;
   /** 1 unless the file says otherwise */
   epoch: number;
   /** metric key → score; null: no score, and `status` says why */
@@ -103,12 +108,39 @@ export interface Problem {
   code: string;
   /** lower case: what was needed and what was found */
   text: string;
+  /** name of the source; the group's first unless said */
+  file?: string;
+  /** nothing of that file counts */
+  fatal?: boolean;
 }
 
 export type ReadEvent =
   /** starts a task of the group; rows that follow belong to `task` by its position among the task events */
-  | { type: "task"; header: TaskHeader }
+  | {
+      type: "task";
+      header: TaskHeader;
+      /** names of the sources it stands in, that of its rows first; the group's first unless said */
+      files?: readonly string[];
+    }
+  /** what a file declares of a task's metrics, where that is known only after its rows; takes the header's place */
+  | { type: "metrics"; task: number; metrics: Readonly<Record<string, MetricHeader>> }
   | { type: "row"; task: number; row: ScoreRow }
+  /** many scores of one metric as columns, where a format has them bare and by the million; NaN: no score */
+  | {
+      type: "cells";
+      task: number;
+      metric: string;
+      condition: string;
+      seed: string | null;
+      items: readonly string[];
+      /** 1 where the id was a number in the file */
+      numeric: Uint8Array;
+      epochs: Int32Array;
+      scores: Float64Array;
+      /** codes of `statuses` */
+      statuses: Uint8Array;
+      lines: Int32Array;
+    }
   /** no items: a mean with its standard error, or successes of n */
   | {
       type: "summary";
@@ -127,11 +159,15 @@ export type ReadEvent =
     }
   | { type: "problem"; problem: Problem }
   /** something worth saying that loses nothing (equal duplicates, a row order, an ignored group) */
-  | { type: "note"; code: string; text: string };
+  | { type: "note"; code: string; text: string; file?: string };
 
 export interface ReadOptions {
   /** metadata key that names the cluster of an item */
   clusterKey?: string;
+  /** field or metadata key that names the item, for formats without a stable id (DeepEval) */
+  itemKey?: string;
+  /** where one file holds the rows of several models (promptfoo's providers): the one to read */
+  model?: string;
 }
 
 /** The first bytes of a source, decompressed where it is gzip or zstd, for telling formats apart by content. */
@@ -142,6 +178,8 @@ export interface Head {
   /** the same as text, "" where it isn't UTF-8 */
   text: string;
   compression: "none" | "gzip" | "zstd";
+  /** the end of a Parquet file, where it says what it holds: footer, length and magic */
+  tail?: Uint8Array;
 }
 
 /** Sources that belong together: one results file with its sample files, one run folder, one log. */

@@ -150,6 +150,15 @@ export interface StandardisedImprovement {
   leaveOneFamilyOut: Interval | null;
 }
 
+/** The uncounted controls, each judged for non-inferiority at its margin; the four verdicts sum to `suites`. */
+export interface ControlsSummary {
+  suites: number;
+  nonInferior: number;
+  inferior: number;
+  inconclusive: number;
+  noVerdict: number;
+}
+
 export const splitKinds = ["domain", "trait", "role", "family", "audience", "training"] as const;
 export type SplitKind = (typeof splitKinds)[number];
 
@@ -168,6 +177,8 @@ export interface BoardAnalysis {
   winRate: WinRate;
   guarantee: Guarantee | null;
   standardisedImprovement: StandardisedImprovement | null;
+  /** null without controls beside the counted rows */
+  controls: ControlsSummary | null;
   splits: readonly Split[];
   warnings: readonly string[];
 }

@@ -162,5 +162,8 @@ export const noVerdictReasons = [
   "unknown_direction",
   "at_ideal",
   "no_interval",
+  // given by the board: a control without a margin to be judged by; a row that is shown, but is no hypothesis
+  "no_margin",
+  "descriptive",
 ] as const;
 export type NoVerdictReason = (typeof noVerdictReasons)[number];

@@ -3,4 +3,4 @@
  *
  * It is also the seed of comparisons whose plan names none, so the same specification always draws the same bits.
  */
-export const specVersion = "em1-philox4x32-10";
+export const specVersion = "em1-sfc32-philox";

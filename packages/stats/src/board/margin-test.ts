@@ -3,6 +3,13 @@ import { normalCdf } from "../distributions/normal-cdf.ts";
 import { tangoScore } from "../equivalence/tango-score.ts";
 import { nonInferiority } from "../equivalence/tost.ts";
 
+interface Tails {
+  /** one-sided p of H: improvement ≤ threshold */
+  above: number;
+  /** one-sided p of H: improvement ≥ threshold */
+  below: number;
+}
+
 /**
  * Is this row's improvement greater than `threshold`? One-sided p of H: improvement ≤ threshold.
  *
@@ -11,19 +18,10 @@ import { nonInferiority } from "../equivalence/tost.ts";
  * design its standard error and degrees of freedom (the interval of clustered rows is a bootstrap's, so for these the
  * test at the margin is close to, not exactly, its dual). Null where the row has no p-value by structure.
  *
- * @see one-sided from two-sided: p/2 on the side of the improvement; oracle: statsmodels ttost_paired for `paired`
+ * @see oracle: statsmodels ttost_paired for paired rows
  */
 export function oneSidedP(row: BoardRow, threshold: number): number | null {
-  const { improvement, p, standardError, degreesOfFreedom } = row.analysis.difference;
-  if (improvement === null || p === null) return null;
-  if (threshold === 0) return improvement > 0 ? p / 2 : 1 - p / 2;
-  const { design, items } = row.analysis;
-  if (design === "paired-binary" && items !== null && Math.abs(threshold) < 1) {
-    const n = items.wins + items.losses + items.ties;
-    return normalCdf(-tangoScore({ firstOnly: items.wins, secondOnly: items.losses, n }, threshold));
-  }
-  if (standardError === null || standardError <= 0) return null;
-  return nonInferiority({ value: improvement, standardError, degreesOfFreedom }, -threshold);
+  return tails(row, threshold)?.above ?? null;
 }
 
 /**
@@ -34,7 +32,30 @@ export function oneSidedP(row: BoardRow, threshold: number): number | null {
  */
 export function marginP(row: BoardRow): number | null {
   const { margin } = row.analysis;
-  if (margin === null) return null;
-  const above = oneSidedP(row, -margin);
-  return above === null ? null : Math.min(1, 2 * Math.min(above, 1 - above));
+  const both = margin === null ? undefined : tails(row, -margin);
+  return both === undefined ? null : Math.min(1, 2 * Math.min(both.above, both.below));
+}
+
+function tails(row: BoardRow, threshold: number): Tails | undefined {
+  const { improvement, p, standardError, degreesOfFreedom } = row.analysis.difference;
+  if (improvement === null || p === null) return undefined;
+  if (threshold === 0) {
+    return improvement > 0 ? { above: p / 2, below: 1 - p / 2 } : { above: 1 - p / 2, below: p / 2 };
+  }
+  const { design, items } = row.analysis;
+  if (design === "paired-binary" && items !== null && Math.abs(threshold) < 1) {
+    const n = items.wins + items.losses + items.ties;
+    const score = tangoScore({ firstOnly: items.wins, secondOnly: items.losses, n }, threshold);
+    return { above: atLeastTiny(normalCdf(-score)), below: atLeastTiny(normalCdf(score)) };
+  }
+  if (standardError === null || standardError <= 0) return undefined;
+  // each tail is computed on its own side: 1 − p would be 0 or lose its digits far out
+  const above = nonInferiority({ value: improvement, standardError, degreesOfFreedom }, -threshold);
+  const below = nonInferiority({ value: -improvement, standardError, degreesOfFreedom }, threshold);
+  return { above: atLeastTiny(above), below: atLeastTiny(below) };
+}
+
+/** A p below the smallest float is still not 0. */
+function atLeastTiny(p: number): number {
+  return Math.max(p, Number.MIN_VALUE);
 }

@@ -24,7 +24,8 @@ export function tangoScore(pairs: DiscordantPairs, difference: number): number {
   if (numerator === 0) return 0;
   const b = -firstOnly - secondOnly + (2 * n - firstOnly + secondOnly) * difference;
   const c = -secondOnly * difference * (1 - difference);
-  const root = Math.sqrt(b * b - 8 * n * c);
-  const restricted = (root - b) / (4 * n);
+  const root = Math.sqrt(Math.max(0, b * b - 8 * n * c));
+  // the two forms of one root: the one that does not cancel
+  const restricted = b > 0 ? (-2 * c) / (b + root) : (root - b) / (4 * n);
   return numerator / Math.sqrt(n * (2 * restricted + difference * (1 - difference)));
 }

@@ -1,0 +1,139 @@
+/** The service over HTTP. */
+import { setTimeout as delay } from "node:timers/promises";
+import type { ProblemDetail } from "@evenmatch/contract/problem";
+import type { Connection } from "./connection.ts";
+
+/** The service said no; `code` is stable. */
+export class ServiceError extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly errors: readonly ProblemDetail[];
+  /** asking again may help */
+  readonly transient: boolean;
+
+  constructor(answer: {
+    status: number;
+    code: string;
+    detail: string;
+    errors?: readonly ProblemDetail[];
+    transient?: boolean;
+  }) {
+    super(answer.detail);
+    this.name = "ServiceError";
+    this.status = answer.status;
+    this.code = answer.code;
+    this.errors = answer.errors ?? [];
+    this.transient = answer.transient ?? [429, 502, 503, 504].includes(answer.status);
+  }
+}
+
+export interface Answer {
+  status: number;
+  headers: Headers;
+  text: string;
+}
+
+export interface Client {
+  url: string;
+  get<T>(path: string): Promise<T>;
+  put<T>(path: string, body: unknown): Promise<T>;
+  /** `idempotencyKey`: the same request sent again changes nothing */
+  post<T>(path: string, body: unknown, idempotencyKey?: string): Promise<T>;
+  /** the answer as it comes */
+  fetchText(path: string): Promise<Answer>;
+  /** bytes to a place that the service named: a path of its own, or an address elsewhere, which gets no key */
+  send(place: string, bytes: () => BodyInit, headers?: Readonly<Record<string, string>>): Promise<void>;
+}
+
+interface Sent {
+  method: string;
+  path: string;
+  headers?: Readonly<Record<string, string>>;
+  /** made anew for each attempt: a stream can be sent once */
+  body?: () => BodyInit;
+}
+
+const attempts = 4;
+
+/**
+ * A client of one service with one key.
+ *
+ * What may be sent twice is tried again when the connection breaks or the service is out of breath (429, 502, 503, 504).
+ * Every answer but 2xx throws ServiceError.
+ */
+export function serviceClient({ url, key }: Connection): Client {
+  async function once({ method, path, headers, body }: Sent): Promise<Answer> {
+    const target = new URL(path, `${url}/`);
+    const own = target.origin === new URL(url).origin;
+    try {
+      const response = await fetch(target, {
+        method,
+        headers: { ...(own ? { authorization: `Bearer ${key}` } : {}), ...headers },
+        ...(body === undefined ? {} : { body: body(), duplex: "half" }),
+      });
+      const answer = { status: response.status, headers: response.headers, text: await response.text() };
+      if (response.ok) return answer;
+      throw refusal(answer);
+    } catch (error) {
+      throw error instanceof ServiceError ? error : unreachable(target, error);
+    }
+  }
+
+  async function sent(request: Sent): Promise<Answer> {
+    const repeatable = request.method !== "POST" || request.headers?.["idempotency-key"] !== undefined;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await once(request);
+      } catch (error) {
+        if (!repeatable || attempt === attempts || !(error instanceof ServiceError) || !error.transient) throw error;
+      }
+      await delay(200 * 2 ** attempt);
+    }
+  }
+
+  const parsed = async <T>(request: Sent): Promise<T> => JSON.parse((await sent(request)).text) as T;
+  const json = (body: unknown) => () => JSON.stringify(body);
+  const jsonHeaders = { "content-type": "application/json" };
+
+  return {
+    url,
+    get: (path) => parsed({ method: "GET", path }),
+    put: (path, body) => parsed({ method: "PUT", path, headers: jsonHeaders, body: json(body) }),
+    post: (path, body, idempotencyKey) =>
+      parsed({
+        method: "POST",
+        path,
+        headers: { ...jsonHeaders, ...(idempotencyKey === undefined ? {} : { "idempotency-key": idempotencyKey }) },
+        body: json(body),
+      }),
+    fetchText: (path) => sent({ method: "GET", path }),
+    send: async (place, bytes, headers = {}) => {
+      await sent({ method: "PUT", path: place, headers, body: bytes });
+    },
+  };
+}
+
+function unreachable(target: URL, error: unknown): ServiceError {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  const code = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
+  if (code === "ECONNREFUSED" || code === "ENOTFOUND") {
+    const detail = `needed a running service at ${target.origin}, found none; start one with \`npx evenmatch serve\``;
+    return new ServiceError({ status: 0, code: "no_service", detail });
+  }
+  const detail = `needed an answer of ${target.origin}, found a broken connection: ${code}`;
+  return new ServiceError({ status: 0, code: "unreachable", detail, transient: true });
+}
+
+/** The problem that an answer carries; an answer that is none is quoted. */
+function refusal({ status, headers, text }: Answer): ServiceError {
+  if (!(headers.get("content-type") ?? "").includes("json")) {
+    return new ServiceError({ status, code: `http_${status}`, detail: `the service answered ${status}: ${text.slice(0, 200)}` });
+  }
+  const body = JSON.parse(text) as { code?: string; detail?: string; errors?: ProblemDetail[] };
+  return new ServiceError({
+    status,
+    code: body.code ?? `http_${status}`,
+    detail: body.detail ?? `the service answered ${status}`,
+    errors: body.errors ?? [],
+  });
+}

@@ -1,0 +1,18 @@
+/** How a command ends when it can't do what was asked. */
+
+/** 0 done, 1 bad input, 2 usage. */
+export const exitCodes = { done: 0, badInput: 1, usage: 2 } as const;
+
+/** Ends a command: its lines go to stderr, each with the command's name in front. */
+export class CommandError extends Error {
+  readonly lines: readonly string[];
+  readonly exitCode: number;
+
+  constructor(lines: string | readonly string[], exitCode: number = exitCodes.badInput) {
+    const list = typeof lines === "string" ? [lines] : lines;
+    super(list.join("\n"));
+    this.name = "CommandError";
+    this.lines = list;
+    this.exitCode = exitCode;
+  }
+}

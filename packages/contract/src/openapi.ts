@@ -1,0 +1,406 @@
+/** The OpenAPI 3.1 document, generated from the schemas and this list of routes. */
+import { z } from "zod";
+import { createDocument, type ZodOpenApiOperationObject } from "zod-openapi";
+import { Checkpoint, CheckpointAnswer } from "./checkpoint.ts";
+import { Comparison, ComputeMatch, Guarantee, Headline, Split, SuiteRow, WinRate } from "./comparison.ts";
+import { Experiment, ExperimentAnswer } from "./experiment.ts";
+import { Digest, Id } from "./ids.ts";
+import { ProblemSchema } from "./parse.ts";
+import { ResultRow, ResultsRequest } from "./result-row.ts";
+import { SuiteAnswer, SuiteDeclaration } from "./suite.ts";
+import { UploadAnswer, UploadRequest } from "./upload.ts";
+
+type Method = "get" | "put" | "post";
+
+interface Route {
+  method: Method;
+  path: string;
+  summary: string;
+  scope: "read" | "write" | "admin" | "none";
+  body?: z.ZodType;
+  /** where the body is bytes, not JSON */
+  bytes?: true;
+  query?: z.ZodObject;
+  headers?: z.ZodObject;
+  answers: Readonly<Record<number, z.ZodType | null>>;
+  /** further media types of the first answer */
+  media?: readonly string[];
+  problems: readonly number[];
+}
+
+const page = z.object({
+  limit: z.coerce.number().int().min(1).max(500).optional(),
+  cursor: z.string().optional().meta({ description: "`next` of the page before." }),
+});
+const filters = z.object({
+  suite: z.string().optional(),
+  domain: z.string().optional(),
+  trait: z.string().optional(),
+  role: z.string().optional(),
+  sort: z.enum(["suite", "improvement", "p", "verdict", "domain"]).optional(),
+});
+const idempotency = z.object({ "idempotency-key": z.string().min(1).max(200).optional() });
+const listOf = (item: z.ZodType) => z.object({ items: z.array(item), next: z.string().nullable() });
+
+const UploadEntry = UploadAnswer.pick({
+  upload: true,
+  checkpoint: true,
+  sequence: true,
+  status: true,
+  createdAt: true,
+  finishedAt: true,
+}).extend({ outcome: z.object({ results: z.int(), rows: z.int(), problems: z.int() }).nullable() });
+
+const KeyEntry = z.object({
+  id: z.string(),
+  project: z.string(),
+  scopes: z.array(z.enum(["read", "write", "admin"])),
+  name: z.string(),
+  createdAt: z.string(),
+});
+
+const WinRates = z
+  .object({
+    digest: Digest,
+    headline: Headline,
+    winRate: WinRate,
+    guarantee: Guarantee.nullable(),
+    computeMatch: ComputeMatch,
+    by: z.string(),
+    rows: z.array(Split),
+  })
+  .meta({ id: "WinRates" });
+
+const SuiteRows = z
+  .object({ digest: Digest, experiment: Id.nullable(), computeMatch: ComputeMatch, rows: z.array(SuiteRow) })
+  .meta({ id: "SuiteRows" });
+
+const Items = z
+  .object({
+    digest: Digest,
+    suite: Id,
+    variant: z.string(),
+    condition: z.string(),
+    metric: z.string(),
+    direction: z.string(),
+    total: z.int(),
+    items: z.array(
+      z.object({
+        item: z.string(),
+        treatment: z.number().nullable(),
+        baseline: z.number().nullable(),
+        improvement: z.number().nullable(),
+      }),
+    ),
+  })
+  .meta({ id: "Items" });
+
+const comparisonMedia = ["text/csv", "text/markdown"];
+
+/** Every route of the service: method, path, what it takes and what it answers. */
+export const routes: readonly Route[] = [
+  {
+    method: "get",
+    path: "/health",
+    summary: "Is the service up?",
+    scope: "none",
+    answers: { 200: z.object({ status: z.literal("ok") }) },
+    problems: [],
+  },
+  {
+    method: "get",
+    path: "/openapi.json",
+    summary: "This document.",
+    scope: "none",
+    answers: { 200: z.object({ openapi: z.string() }).loose() },
+    problems: [],
+  },
+  {
+    method: "put",
+    path: "/v1/checkpoints/{checkpoint}",
+    summary: "Declare a checkpoint: run, step, seed, compute, training.",
+    scope: "write",
+    body: Checkpoint,
+    answers: { 200: CheckpointAnswer, 201: CheckpointAnswer },
+    problems: [400, 413, 422],
+  },
+  {
+    method: "get",
+    path: "/v1/checkpoints/{checkpoint}",
+    summary: "A checkpoint.",
+    scope: "read",
+    answers: { 200: CheckpointAnswer },
+    problems: [400, 404],
+  },
+  {
+    method: "get",
+    path: "/v1/checkpoints",
+    summary: "All checkpoints, by id.",
+    scope: "read",
+    query: page,
+    answers: { 200: listOf(CheckpointAnswer) },
+    problems: [400],
+  },
+  {
+    method: "put",
+    path: "/v1/suites/{suite}",
+    summary: "Declare a suite of the project's own, or its reading of a catalogued one.",
+    scope: "write",
+    body: SuiteDeclaration,
+    answers: { 200: SuiteAnswer, 201: SuiteAnswer },
+    problems: [400, 413, 422],
+  },
+  {
+    method: "get",
+    path: "/v1/suites/{suite}",
+    summary: "A suite's definition.",
+    scope: "read",
+    answers: { 200: SuiteAnswer },
+    problems: [400, 404],
+  },
+  {
+    method: "get",
+    path: "/v1/suites",
+    summary: "The project's own suites, then the catalogue's.",
+    scope: "read",
+    answers: { 200: listOf(SuiteAnswer) },
+    problems: [],
+  },
+  {
+    method: "post",
+    path: "/v1/uploads",
+    summary: "Announce files of a checkpoint; the upload takes its place in the checkpoint's order here.",
+    scope: "write",
+    body: UploadRequest,
+    headers: idempotency,
+    answers: { 201: UploadAnswer },
+    problems: [400, 409, 413, 422],
+  },
+  {
+    method: "get",
+    path: "/v1/uploads",
+    summary: "All uploads, oldest first.",
+    scope: "read",
+    query: page,
+    answers: { 200: listOf(UploadEntry) },
+    problems: [400],
+  },
+  {
+    method: "get",
+    path: "/v1/uploads/{upload}",
+    summary: "An upload and its report.",
+    scope: "read",
+    answers: { 200: UploadAnswer },
+    problems: [400, 404],
+  },
+  {
+    method: "put",
+    path: "/v1/uploads/{upload}/files/{index}",
+    summary: "The bytes of one file.",
+    scope: "write",
+    bytes: true,
+    answers: { 204: null },
+    problems: [400, 404, 409, 413, 422],
+  },
+  {
+    method: "post",
+    path: "/v1/uploads/{upload}/complete",
+    summary: "All files are there; read them.",
+    scope: "write",
+    answers: { 202: UploadAnswer },
+    problems: [400, 404, 409],
+  },
+  {
+    method: "post",
+    path: "/v1/results",
+    summary: "Native rows in one request (at most 5 MB), answered when counted.",
+    scope: "write",
+    body: ResultsRequest,
+    headers: idempotency,
+    answers: { 201: UploadAnswer },
+    problems: [400, 409, 413, 422],
+  },
+  {
+    method: "put",
+    path: "/v1/experiments/{experiment}",
+    summary: "Two arms and an analysis plan; another plan is a new plan version.",
+    scope: "write",
+    body: Experiment,
+    answers: { 200: ExperimentAnswer, 201: ExperimentAnswer },
+    problems: [400, 413, 422],
+  },
+  {
+    method: "get",
+    path: "/v1/experiments/{experiment}",
+    summary: "An experiment and where its comparison stands.",
+    scope: "read",
+    answers: { 200: ExperimentAnswer },
+    problems: [400, 404],
+  },
+  {
+    method: "get",
+    path: "/v1/experiments",
+    summary: "All experiments, by id.",
+    scope: "read",
+    query: page,
+    answers: { 200: listOf(ExperimentAnswer) },
+    problems: [400],
+  },
+  {
+    method: "get",
+    path: "/v1/experiments/{experiment}/comparison",
+    summary: "The current comparison; .json, .csv and .md too.",
+    scope: "read",
+    query: filters,
+    answers: { 200: Comparison, 304: null },
+    media: comparisonMedia,
+    problems: [400, 404, 406, 409, 422],
+  },
+  {
+    method: "get",
+    path: "/v1/experiments/{experiment}/win-rates",
+    summary: "Win rates by a split.",
+    scope: "read",
+    query: z.object({ by: z.enum(["domain", "trait", "role", "family", "audience", "training", "split"]).optional() }),
+    answers: { 200: WinRates },
+    problems: [400, 404, 409, 422],
+  },
+  {
+    method: "get",
+    path: "/v1/experiments/{experiment}/suites/{suite}",
+    summary: "The rows of one suite.",
+    scope: "read",
+    answers: { 200: SuiteRows },
+    problems: [404, 409, 422],
+  },
+  {
+    method: "get",
+    path: "/v1/experiments/{experiment}/suites/{suite}/items",
+    summary: "Scores item by item, worst regressions first.",
+    scope: "read",
+    query: z.object({
+      flip: z.enum(["lost", "won"]).optional(),
+      variant: z.string().optional(),
+      condition: z.string().optional(),
+      limit: page.shape.limit,
+    }),
+    answers: { 200: Items },
+    problems: [400, 404, 409, 422],
+  },
+  {
+    method: "post",
+    path: "/v1/comparisons",
+    summary: "Ad hoc: two arms and a plan; poll the experiment it answers.",
+    scope: "write",
+    body: Experiment,
+    answers: { 202: ExperimentAnswer },
+    problems: [400, 413, 422],
+  },
+  {
+    method: "get",
+    path: "/v1/comparisons/{digest}",
+    summary: "A comparison by its digest; .json, .csv and .md too.",
+    scope: "read",
+    query: filters,
+    answers: { 200: Comparison, 304: null },
+    media: comparisonMedia,
+    problems: [400, 404, 406],
+  },
+  {
+    method: "get",
+    path: "/v1/warnings",
+    summary: "Every warning code in words.",
+    scope: "none",
+    answers: { 200: z.record(z.string(), z.string()) },
+    problems: [],
+  },
+  {
+    method: "get",
+    path: "/v1/keys",
+    summary: "The project's keys, without their secrets.",
+    scope: "admin",
+    answers: { 200: listOf(KeyEntry) },
+    problems: [],
+  },
+];
+
+const pathSchemas: Readonly<Record<string, z.ZodType>> = {
+  checkpoint: Id,
+  suite: Id,
+  experiment: Id,
+  upload: Id,
+  digest: Digest,
+  index: z.coerce.number().int().nonnegative(),
+};
+
+function operation(route: Route): ZodOpenApiOperationObject {
+  const names = [...route.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? "");
+  const responses: Record<string, object> = {};
+  const [first] = Object.keys(route.answers);
+  for (const [status, schema] of Object.entries(route.answers)) {
+    const content: Record<string, object> = schema === null ? {} : { "application/json": { schema } };
+    if (status === first) for (const media of route.media ?? []) content[media] = { schema: z.string() };
+    responses[status] = { description: route.summary, ...(schema === null ? {} : { content }) };
+  }
+  const refusals = [...route.problems, ...(route.scope === "none" ? [] : [401, 403]), 421, 500];
+  for (const status of [...new Set(refusals)].sort()) {
+    responses[String(status)] = {
+      description: "A problem.",
+      content: { "application/problem+json": { schema: ProblemSchema } },
+    };
+  }
+  return {
+    operationId: `${route.method}${route.path.replace(/^\/v1/, "").replace(/[^A-Za-z0-9]+(\w?)/g, (_, letter: string) => letter.toUpperCase())}`,
+    summary: route.summary,
+    security: route.scope === "none" ? [] : [{ key: [] }],
+    ...(names.length === 0 && route.query === undefined && route.headers === undefined
+      ? {}
+      : {
+          requestParams: {
+            ...(names.length === 0
+              ? {}
+              : { path: z.object(Object.fromEntries(names.map((name) => [name, pathSchemas[name] ?? z.string()]))) }),
+            ...(route.query === undefined ? {} : { query: route.query }),
+            ...(route.headers === undefined ? {} : { header: route.headers }),
+          },
+        }),
+    ...(route.body === undefined
+      ? {}
+      : { requestBody: { required: true, content: { "application/json": { schema: route.body } } } }),
+    ...(route.bytes === undefined
+      ? {}
+      : {
+          requestBody: {
+            required: true,
+            content: { "application/octet-stream": { schema: z.string().meta({ format: "binary" }) } },
+          },
+        }),
+    responses,
+  } as ZodOpenApiOperationObject;
+}
+
+/** The document as it is served and committed. */
+export function openApiDocument(): object {
+  const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
+  for (const route of routes) {
+    const methods = paths[route.path] ?? {};
+    methods[route.method] = operation(route);
+    paths[route.path] = methods;
+  }
+  return createDocument({
+    openapi: "3.1.0",
+    info: {
+      title: "Evenmatch",
+      version: "1",
+      description:
+        "Did this intervention help? Two checkpoints compared across many eval suites, paired item by item, with intervals.",
+      license: { name: "MIT", identifier: "MIT" },
+    },
+    servers: [{ url: "/" }],
+    paths,
+    components: {
+      schemas: { ResultRow },
+      securitySchemes: { key: { type: "http", scheme: "bearer", description: "A key, em_…" } },
+    },
+  });
+}

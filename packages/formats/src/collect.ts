@@ -1,0 +1,96 @@
+import { createHash } from "node:crypto";
+import { type Bundle, bundleKey, type Collection, collection } from "./collection.ts";
+import { type FileLog, fileLog } from "./file-log.ts";
+import { finishBundle } from "./finish-bundle.ts";
+import { headOf } from "./head.ts";
+import { type Format, formats, type Group, type Head, type Reader } from "./reader.ts";
+import { readers as allReaders } from "./readers/index.ts";
+import type { ReadReport, TaskResult } from "./report.ts";
+import type { Source } from "./source.ts";
+
+export interface CollectOptions {
+  /** read every file as this format, instead of telling by its content */
+  format?: Format;
+  /** metadata key that names the cluster of an item */
+  clusterKey?: string;
+  /** several runs of one task are epochs of it, numbered on from run to run in the order of their time; else an error */
+  runs?: "epochs";
+  readers?: readonly Reader[];
+  /** hex by file name, of sources whose SHA-256 is known already: hashing is then no reason to read them whole */
+  sha256?: ReadonlyMap<string, string>;
+}
+
+/**
+ * What do these files say? Result files of any known format in, scores as columns and a report per file out.
+ *
+ * Files are told apart by content, belong together as their format says, and merge on (item, epoch): equal duplicates
+ * are noted, different ones rejected. Each file's own headline figure is compared with the one recomputed from its rows.
+ * Nothing in a file makes it throw; a source that fails (I/O) does. Memory grows with the scores, not with the files.
+ */
+export async function readSources(sources: readonly Source[], options: CollectOptions = {}): Promise<ReadReport> {
+  const readers = options.readers ?? allReaders;
+  const logs = new Map<Head, FileLog>();
+  for (const source of sources) logs.set(await headOf(source), fileLog(source));
+
+  const collected = collection();
+  const readOptions = options.clusterKey === undefined ? {} : { clusterKey: options.clusterKey };
+  for (const { reader, group } of assign([...logs.keys()], readers, options.format)) {
+    const own = group.sources.map((head) => logs.get(head) as FileLog);
+    await collected.readGroup(reader, group, own, readOptions);
+  }
+  for (const [head, log] of logs) if (!log.known()) log.problem(unknownFormat(head, options.format));
+
+  const results = finish(collected, options.runs === "epochs");
+  const files = [];
+  for (const log of logs.values()) {
+    files.push(log.report(options.sha256?.get(log.source.name) ?? (await sha256Of(log.source))));
+  }
+  return { files, results };
+}
+
+function assign(heads: readonly Head[], readers: readonly Reader[], format: Format | undefined) {
+  const assigned: { reader: Reader; group: Group }[] = [];
+  let left = heads.filter((head) => head.source.size > 0);
+  for (const reader of readers) {
+    if (format !== undefined && reader.format !== format) continue;
+    const groups = reader.group(left);
+    const taken = new Set(groups.flatMap((group) => group.sources));
+    left = left.filter((head) => !taken.has(head));
+    for (const group of groups) assigned.push({ reader, group });
+    // forced: what doesn't look like the format is read as such all the same, and its problems tell
+    if (format !== undefined) for (const head of left) assigned.push({ reader, group: { sources: [head] } });
+  }
+  return assigned;
+}
+
+function unknownFormat(head: Head, forced: Format | undefined) {
+  const known = forced ?? formats.join(", ");
+  const begins = head.text === "" ? Buffer.from(head.bytes.subarray(0, 16)).toString("hex") : JSON.stringify(head.text.slice(0, 60));
+  const found = head.source.size === 0 ? "an empty file" : `a file that begins ${begins}`;
+  return { place: "", code: "unknown_format", text: `needed one of ${known}, found ${found}`, fatal: true };
+}
+
+function finish(collected: Collection, runsAreEpochs: boolean): TaskResult[] {
+  const bundles = [...collected.bundles.values()];
+  bundles.sort((left, right) => compareTexts(keyOf(left), keyOf(right)));
+  const results: TaskResult[] = [];
+  for (const bundle of bundles) {
+    const result = finishBundle(bundle, collected.segments, { runsAreEpochs });
+    if (result !== undefined) results.push(result);
+  }
+  return results;
+}
+
+function keyOf(bundle: Bundle): string {
+  return bundleKey(bundle.header, bundle.condition, bundle.seed);
+}
+
+function compareTexts(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+async function sha256Of(source: Source): Promise<string> {
+  const hash = createHash("sha256");
+  for await (const chunk of source.stream()) hash.update(chunk);
+  return hash.digest("hex");
+}

@@ -1,0 +1,214 @@
+import type { FileLog } from "./file-log.ts";
+import { maxCells, maxItems } from "./limits.ts";
+import type { Group, Harness, Problem, ReadEvent, Reader, ReadOptions, ScoreRow, TaskHeader } from "./reader.ts";
+import type { JudgementRow, Summary } from "./report.ts";
+import { type BareCell, type Rejection, type ScoreBuilder, scoreBuilder } from "./score-builder.ts";
+import { ContentError } from "./content-error.ts";
+
+/** One task event of one group: rows remember it, so that a file's own headline can be checked and a file withdrawn. */
+export interface Segment {
+  header: TaskHeader;
+  /** the run it belongs to: "" for native rows, which merge */
+  run: string;
+  /** logs of the sources it stands in, that of its rows first */
+  logs: readonly FileLog[];
+}
+
+/** What was read of one task under one condition and one training seed. */
+export interface Bundle {
+  header: TaskHeader;
+  condition: string;
+  seed: string | null;
+  builder: ScoreBuilder;
+  summaries: { segment: number; metric: string; summary: Summary; place: string }[];
+  judgements: { segment: number; judgement: JudgementRow; place: string }[];
+}
+
+export interface Collection {
+  segments: readonly Segment[];
+  bundles: ReadonlyMap<string, Bundle>;
+  /** Reads one group to its end; what is wrong with it goes to the logs. Throws where a source fails. */
+  readGroup(reader: Reader, group: Group, logs: readonly FileLog[], options: ReadOptions): Promise<void>;
+}
+
+/** More rows or items than are held. */
+class TooMany extends Error {}
+
+export function collection(): Collection {
+  const segments: Segment[] = [];
+  const bundles = new Map<string, Bundle>();
+  let cellCount = 0;
+  let itemCount = 0;
+  const budget = {
+    item(): void {
+      itemCount += 1;
+      if (itemCount > maxItems) throw new TooMany(`needed at most ${maxItems} items in one reading, found more`);
+    },
+    cell(): void {
+      cellCount += 1;
+      if (cellCount > maxCells) throw new TooMany(`needed at most ${maxCells} scores in one reading, found more`);
+    },
+  };
+
+  function bundleOf(header: TaskHeader, condition: string, seed: string | null): Bundle {
+    const key = bundleKey(header, condition, seed);
+    const known = bundles.get(key);
+    if (known !== undefined) return known;
+    const bundle = { header, condition, seed, builder: scoreBuilder(budget), summaries: [], judgements: [] };
+    bundles.set(key, bundle);
+    return bundle;
+  }
+
+  async function readGroup(reader: Reader, group: Group, logs: readonly FileLog[], options: ReadOptions): Promise<void> {
+    const first = logs[0] as FileLog;
+    const byName = new Map(logs.map((log) => [log.source.name, log]));
+    const logOf = (name: string | undefined): FileLog => (name === undefined ? first : (byName.get(name) ?? first));
+    const base = segments.length;
+    for (const log of logs) log.readBy(reader.format, reader.version);
+    const sink = groupSink({ segments, base, logOf, runOf: runName(reader.harness, group), bundleOf });
+    try {
+      for await (const event of reader.read(group, options)) sink(event);
+    } catch (error) {
+      const problem = fatalProblem(error);
+      if (problem === undefined) throw error;
+      for (const log of logs) log.withdraw();
+      logOf(problem.file).problem(problem);
+    }
+  }
+
+  return { segments, bundles, readGroup };
+}
+
+function fatalProblem(error: unknown): Problem | undefined {
+  if (error instanceof ContentError) {
+    return { place: error.place, code: error.code, text: error.message, file: error.file, fatal: true };
+  }
+  if (error instanceof TooMany) return { place: "", code: "too_many_rows", text: error.message, fatal: true };
+  return undefined;
+}
+
+/** Rows of native files merge; in every other format a file without a run's id is a run of its own. */
+function runName(harness: Harness, group: Group): (header: TaskHeader) => string {
+  const name = group.sources[0]?.source.name ?? "";
+  return (header) => (harness === "native" ? "" : (header.runId ?? `file ${name}`));
+}
+
+/** Python and JavaScript order keys as they were written: the same arguments are the same task. */
+export function bundleKey(header: TaskHeader, condition: string, seed: string | null): string {
+  const args = Object.entries(header.taskArgs).sort(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0));
+  return JSON.stringify([header.harness, header.task, header.variant, header.taskVersion, args, condition, seed]);
+}
+
+function groupSink(into: {
+  segments: Segment[];
+  base: number;
+  logOf: (name: string | undefined) => FileLog;
+  runOf: (header: TaskHeader) => string;
+  bundleOf: (header: TaskHeader, condition: string, seed: string | null) => Bundle;
+}): (event: ReadEvent) => void {
+  const { segments, base, logOf, bundleOf } = into;
+  /** the bundle of the last row: rows of one task come together */
+  let last: { segment: number; condition: string; seed: string | null; bundle: Bundle } | undefined;
+
+  function segmentOf(task: number): number {
+    const segment = base + task;
+    if (segment >= segments.length || task < 0) throw new Error(`needed a task event before its rows, found task ${task}`);
+    return segment;
+  }
+
+  function bundleFor(segment: number, condition: string, seed: string | null): Bundle {
+    if (last !== undefined && last.segment === segment && last.condition === condition && last.seed === seed) return last.bundle;
+    const bundle = bundleOf((segments[segment] as Segment).header, condition, seed);
+    last = { segment, condition, seed, bundle };
+    return bundle;
+  }
+
+  function settle(segment: number, place: string, rejection: Rejection | undefined): void {
+    const log = (segments[segment] as Segment).logs[0] as FileLog;
+    if (rejection === undefined) log.row();
+    else log.problem({ place, code: rejection.code, text: rejection.text });
+  }
+
+  function addRow(task: number, row: ScoreRow): void {
+    const segment = segmentOf(task);
+    const builder = bundleFor(segment, row.condition, row.seed).builder;
+    settle(segment, row.place, builder.add(row, segment, lineOf(row.place)));
+  }
+
+  function addCells(event: Extract<ReadEvent, { type: "cells" }>): void {
+    const segment = segmentOf(event.task);
+    const builder = bundleFor(segment, event.condition, event.seed).builder;
+    for (let at = 0; at < event.items.length; at += 1) {
+      const line = event.lines[at] as number;
+      const cell: BareCell = {
+        item: event.items[at] as string,
+        numericItem: event.numeric[at] === 1,
+        epoch: event.epochs[at] as number,
+        metric: event.metric,
+        score: event.scores[at] as number,
+        status: event.statuses[at] as number,
+        segment,
+        line,
+      };
+      settle(segment, `line ${line}`, builder.addCell(cell));
+    }
+  }
+
+  return (event) => {
+    switch (event.type) {
+      case "task": {
+        const logs = event.files === undefined ? [logOf(undefined)] : event.files.map(logOf);
+        segments.push({ header: event.header, run: into.runOf(event.header), logs });
+        return;
+      }
+      case "metrics": {
+        const segment = segments[segmentOf(event.task)] as Segment;
+        segment.header = { ...segment.header, metrics: event.metrics };
+        return;
+      }
+      case "row":
+        return addRow(event.task, event.row);
+      case "cells":
+        return addCells(event);
+      case "summary": {
+        const segment = segmentOf(event.task);
+        const { summary, metric, place } = event;
+        const kept: Summary = "mean" in summary ? { kind: "aggregate", ...summary } : { kind: "counts", ...summary };
+        const wrong = wrongSummary(kept);
+        if (wrong === undefined) bundleFor(segment, event.condition, null).summaries.push({ segment, metric, summary: kept, place });
+        return settle(segment, place, wrong);
+      }
+      case "judgement": {
+        const segment = segmentOf(event.task);
+        const { judgement, place } = event;
+        bundleFor(segment, event.condition, null).judgements.push({ segment, judgement, place });
+        return settle(segment, place, undefined);
+      }
+      case "problem":
+        return logOf(event.problem.file).problem(event.problem);
+      case "note":
+        return logOf(event.file).note(event.code, event.text);
+    }
+  };
+}
+
+function lineOf(place: string): number {
+  return place.startsWith("line ") ? Number.parseInt(place.slice(5), 10) || 0 : 0;
+}
+
+function wrongSummary(summary: Summary): Rejection | undefined {
+  if (summary.kind === "counts") {
+    const whole = Number.isInteger(summary.successes) && Number.isInteger(summary.n);
+    if (whole && summary.n > 0 && summary.successes >= 0 && summary.successes <= summary.n) return undefined;
+    return { code: "invalid_summary", text: `needed 0 ≤ successes ≤ n, whole, found ${summary.successes} of ${summary.n}` };
+  }
+  const { mean, standardError, n } = summary;
+  if (!Number.isFinite(mean)) return { code: "invalid_summary", text: `needed a finite mean, found ${mean}` };
+  if (standardError !== null && !(Number.isFinite(standardError) && standardError >= 0)) {
+    return { code: "invalid_summary", text: `needed a finite standard error of at least 0, found ${standardError}` };
+  }
+  if (n !== null && !(Number.isInteger(n) && n > 0)) {
+    return { code: "invalid_summary", text: `needed a whole n of at least 1, found ${n}` };
+  }
+  return undefined;
+}

@@ -1,0 +1,316 @@
+import { sortByBytes } from "./byte-order.ts";
+import type { Growable } from "./growable.ts";
+import { maxTableValues } from "./limits.ts";
+import { type Attribute, noMetric, type ScoreBuilder } from "./score-builder.ts";
+import type { ScoreTable } from "./score-table.ts";
+
+export interface FinishOptions {
+  /** segments whose rows don't count */
+  dropped: (segment: number) => boolean;
+  /** what is added to the epochs of a segment */
+  epochShift: (segment: number) => number;
+}
+
+export interface Conflict {
+  segment: number;
+  line: number;
+  text: string;
+}
+
+/** The plain headline of one metric in one segment: mean over items of item means over epochs. */
+export interface Headline {
+  segment: number;
+  metric: string;
+  mean: number;
+}
+
+export interface Finished {
+  /** null where no row is left */
+  table: ScoreTable | null;
+  /** by segment: cells that said the same as another */
+  equalDuplicates: ReadonlyMap<number, number>;
+  conflicts: readonly Conflict[];
+  headlines: readonly Headline[];
+  /** by segment: distinct (item, epoch) rows */
+  rowCounts: ReadonlyMap<number, number>;
+}
+
+/** Rows times metrics are beyond what is held in memory. */
+export class TableTooLarge extends Error {
+  constructor(values: number) {
+    super(`needed at most ${maxTableValues} values (rows × metrics) in one task, found ${values}`);
+    this.name = "TableTooLarge";
+  }
+}
+
+/** cells sort by epoch, then by arrival, as one float of 53 bits: 29 for the epoch, 24 for the place in the item */
+const arrivals = 2 ** 24;
+const maxConflicts = 2_000;
+
+/**
+ * The cells of a builder as columns in canonical order, duplicates found on the way.
+ *
+ * Of two cells with the same item, epoch and metric the first one stays: an equal one is counted, a different one is a
+ * conflict. A row is `ok` where any of its metrics has a score; otherwise it has the first cause that was given.
+ *
+ * @throws {TableTooLarge}
+ */
+export function finishTable(builder: ScoreBuilder, options: FinishOptions): Finished {
+  const order = canonicalOrder(builder, options);
+  const { cells, items, metrics, extras } = builder;
+  const rows = countRows(builder, order, options);
+  const values = rows * (metrics.length + extras.subscores.size);
+  if (values > maxTableValues) throw new TableTooLarge(values);
+  const headlines = headlineSums(metrics.length);
+  const equalDuplicates = new Map<number, number>();
+  const rowCounts = new Map<number, number>();
+  const conflicts: Conflict[] = [];
+
+  const epoch = new Int32Array(rows);
+  const status = new Uint8Array(rows);
+  const columns = metrics.map(() => new Float64Array(rows).fill(Number.NaN));
+  const extraColumns = extraColumnsOf(extras, rows);
+  const offsets = new Int32Array(order.items.length + 1);
+  /** metric → the cell that filled it last, and in which row */
+  const filled = new Int32Array(metrics.length);
+  const filledRow = new Int32Array(metrics.length).fill(-1);
+
+  let row = -1;
+  let rowSegments: number[] = [];
+  for (let item = 0; item < order.items.length; item += 1) {
+    offsets[item] = row + 1;
+    const end = order.offsets[item + 1] as number;
+    let before = -1;
+    for (let at = order.offsets[item] as number; at < end; at += 1) {
+      const cell = order.cells[at] as number;
+      const segment = cells.segment.at(cell);
+      const cellEpoch = cells.epoch.at(cell) + options.epochShift(segment);
+      const metric = cells.metric.at(cell);
+      const score = cells.score.at(cell);
+      const cellStatus = cells.status.at(cell);
+      if (cellEpoch !== before) {
+        before = cellEpoch;
+        row += 1;
+        epoch[row] = cellEpoch;
+        status[row] = cellStatus;
+        rowSegments = [];
+      }
+      if (!rowSegments.includes(segment)) {
+        rowSegments.push(segment);
+        rowCounts.set(segment, (rowCounts.get(segment) ?? 0) + 1);
+      }
+      if (metric === noMetric) continue;
+
+      const other = filled[metric] as number;
+      if (filledRow[metric] !== row) {
+        filled[metric] = cell;
+        filledRow[metric] = row;
+        (columns[metric] as Float64Array)[row] = score;
+        if (cellStatus === 0) status[row] = 0;
+        copyExtras(extraColumns, cell, row);
+        headlines.add(segment, metric, score);
+        continue;
+      }
+      const same = Object.is(cells.score.at(other), score) && cells.status.at(other) === cellStatus;
+      if (same && sameExtras(extraColumns, other, cell)) {
+        equalDuplicates.set(segment, (equalDuplicates.get(segment) ?? 0) + 1);
+        if (cells.segment.at(other) !== segment) headlines.add(segment, metric, score);
+      } else if (conflicts.length < maxConflicts || cells.line.at(cell) === 0) {
+        const what = `item ${items.ids[order.items[item] as number]}, epoch ${cellEpoch}, metric ${metrics[metric]}`;
+        const text = `needed one score for ${what}, found ${shown(cells.score.at(other))} and ${shown(score)}`;
+        conflicts.push({ segment, line: cells.line.at(cell), text });
+      }
+    }
+    headlines.endItem();
+  }
+  const count = row + 1;
+  offsets[order.items.length] = count;
+
+  const scores: Record<string, Float64Array> = {};
+  for (const [at, name] of metrics.entries()) define(scores, name, columns[at] as Float64Array);
+  const table: ScoreTable = {
+    items: order.items.map((index) => items.ids[index] as string),
+    offsets,
+    epoch,
+    status,
+    scores,
+    ...attributeColumns(builder, order.items),
+    ...finishedExtras(extraColumns),
+  };
+  return {
+    table: count === 0 ? null : table,
+    equalDuplicates,
+    conflicts,
+    headlines: headlines.all(metrics),
+    rowCounts,
+  };
+}
+
+function shown(score: number): string {
+  return Number.isNaN(score) ? "none" : String(score);
+}
+
+function countRows(builder: ScoreBuilder, order: Order, options: FinishOptions): number {
+  const { epoch, segment } = builder.cells;
+  let rows = 0;
+  for (let item = 0; item < order.items.length; item += 1) {
+    let before = -1;
+    for (let at = order.offsets[item] as number; at < (order.offsets[item + 1] as number); at += 1) {
+      const cell = order.cells[at] as number;
+      const own = epoch.at(cell) + options.epochShift(segment.at(cell));
+      if (own !== before) rows += 1;
+      before = own;
+    }
+  }
+  return rows;
+}
+
+interface Order {
+  /** indices of the items that have a live cell, by id */
+  items: readonly number[];
+  /** cells of items[i] are offsets[i] … offsets[i+1]−1 */
+  offsets: Int32Array;
+  cells: Int32Array;
+}
+
+/** Item indices by id, and the live cells by item, epoch, arrival. */
+function canonicalOrder(builder: ScoreBuilder, options: FinishOptions): Order {
+  const { cells, items } = builder;
+  const itemOf = cells.item.view();
+  const segmentOf = cells.segment.view();
+  const epochOf = cells.epoch.view();
+  const counts = new Int32Array(items.ids.length);
+  let live = 0;
+  for (let cell = 0; cell < itemOf.length; cell += 1) {
+    if (options.dropped(segmentOf[cell] as number)) continue;
+    counts[itemOf[cell] as number] = (counts[itemOf[cell] as number] as number) + 1;
+    live += 1;
+  }
+  const byId = new Map<string, number>();
+  for (const [index, id] of items.ids.entries()) if ((counts[index] as number) > 0) byId.set(id, index);
+  const order = sortByBytes([...byId.keys()]).map((id) => byId.get(id) as number);
+
+  const offsets = new Int32Array(order.length + 1);
+  const next = new Int32Array(items.ids.length);
+  for (const [rank, index] of order.entries()) {
+    next[index] = offsets[rank] as number;
+    offsets[rank + 1] = (offsets[rank] as number) + (counts[index] as number);
+  }
+  const sorted = new Int32Array(live);
+  for (let cell = 0; cell < itemOf.length; cell += 1) {
+    if (options.dropped(segmentOf[cell] as number)) continue;
+    const item = itemOf[cell] as number;
+    sorted[next[item] as number] = cell;
+    next[item] = (next[item] as number) + 1;
+  }
+  const epochAt = (cell: number): number => (epochOf[cell] as number) + options.epochShift(segmentOf[cell] as number);
+  for (let item = 0; item < order.length; item += 1) {
+    sortByEpoch(sorted.subarray(offsets[item] as number, offsets[item + 1] as number), epochAt);
+  }
+  return { items: order, offsets, cells: sorted };
+}
+
+function sortByEpoch(cells: Int32Array, epochAt: (cell: number) => number): void {
+  let sorted = true;
+  for (let at = 1; at < cells.length && sorted; at += 1) {
+    sorted = epochAt(cells[at - 1] as number) <= epochAt(cells[at] as number);
+  }
+  if (sorted) return;
+  const keys = Float64Array.from(cells, (cell, at) => epochAt(cell) * arrivals + at);
+  const before = cells.slice();
+  keys.sort();
+  for (const [at, key] of keys.entries()) cells[at] = before[key % arrivals] as number;
+}
+
+function headlineSums(metricCount: number) {
+  const sums = new Map<number, { total: number; items: number; sum: number; epochs: number }>();
+  let touched: { total: number; items: number; sum: number; epochs: number }[] = [];
+  return {
+    add(segment: number, metric: number, score: number): void {
+      if (Number.isNaN(score)) return;
+      const key = segment * metricCount + metric;
+      let entry = sums.get(key);
+      if (entry === undefined) {
+        entry = { total: 0, items: 0, sum: 0, epochs: 0 };
+        sums.set(key, entry);
+      }
+      if (entry.epochs === 0) touched.push(entry);
+      entry.sum += score;
+      entry.epochs += 1;
+    },
+    endItem(): void {
+      for (const entry of touched) {
+        entry.total += entry.sum / entry.epochs;
+        entry.items += 1;
+        entry.sum = 0;
+        entry.epochs = 0;
+      }
+      touched = [];
+    },
+    all(metrics: readonly string[]): Headline[] {
+      return [...sums].map(([key, entry]) => ({
+        segment: Math.floor(key / metricCount),
+        metric: metrics[key % metricCount] as string,
+        mean: entry.total / entry.items,
+      }));
+    },
+  };
+}
+
+type ExtraColumn = { name: string; sub: boolean; from: Growable<Float64Array>; to: Float64Array };
+
+function extraColumnsOf(extras: ScoreBuilder["extras"], rows: number): ExtraColumn[] {
+  const found: ExtraColumn[] = [];
+  const column = (): Float64Array => new Float64Array(rows).fill(Number.NaN);
+  for (const name of ["tp", "fp", "fn"] as const) {
+    const from = extras[name];
+    if (from !== undefined) found.push({ name, sub: false, from, to: column() });
+  }
+  for (const [name, from] of extras.subscores) found.push({ name, sub: true, from, to: column() });
+  return found;
+}
+
+function copyExtras(columns: readonly ExtraColumn[], cell: number, row: number): void {
+  for (const column of columns) {
+    const value = column.from.at(cell);
+    if (!Number.isNaN(value)) column.to[row] = value;
+  }
+}
+
+function sameExtras(columns: readonly ExtraColumn[], left: number, right: number): boolean {
+  return columns.every((column) => Object.is(column.from.at(left), column.from.at(right)));
+}
+
+function finishedExtras(columns: readonly ExtraColumn[]): Partial<ScoreTable> {
+  const result: { tp?: Float64Array; fp?: Float64Array; fn?: Float64Array; subscores?: Record<string, Float64Array> } = {};
+  for (const column of columns) {
+    if (column.sub) {
+      result.subscores ??= {};
+      define(result.subscores, column.name, column.to);
+    } else {
+      result[column.name as "tp" | "fp" | "fn"] = column.to;
+    }
+  }
+  return result;
+}
+
+function attributeColumns(builder: ScoreBuilder, order: readonly number[]): Partial<ScoreTable> {
+  const { items } = builder;
+  const texts = (attribute: Attribute): string[] | undefined =>
+    attribute.length === 0 ? undefined : order.map((index) => attribute[index] ?? "");
+  const itemHash = texts(items.hash);
+  const cluster = texts(items.cluster);
+  const stratum = texts(items.stratum);
+  const weight = items.weight;
+  return {
+    ...(itemHash && { itemHash }),
+    ...(cluster && { cluster }),
+    ...(stratum && { stratum }),
+    // an item without a weight weighs what it would without weights
+    ...(weight && { weight: Float64Array.from(order, (index) => (Number.isNaN(weight.at(index)) ? 1 : weight.at(index))) }),
+  };
+}
+
+function define(target: Record<string, Float64Array>, name: string, values: Float64Array): void {
+  Object.defineProperty(target, name, { value: values, enumerable: true, configurable: true, writable: true });
+}

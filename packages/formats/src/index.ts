@@ -1,0 +1,23 @@
+/** Bytes in, score rows and problems out: result files of every known harness, and the project's own rows. */
+export { type CollectOptions, readSources } from "./collect.ts";
+export { ContentError } from "./content-error.ts";
+export {
+  type Format,
+  formats,
+  type Group,
+  type Harness,
+  type Head,
+  harnesses,
+  type Json,
+  type MetricHeader,
+  type Problem,
+  type ReadEvent,
+  type Reader,
+  type ReadOptions,
+  type ScoreRow,
+  type TaskHeader,
+} from "./reader.ts";
+export type { FileReport, HeaderCheck, JudgementRow, ReadReport, Summary, TaskResult } from "./report.ts";
+export { readers } from "./readers/index.ts";
+export { type ScoreTable, type Status, statuses } from "./score-table.ts";
+export { memorySource, type Source } from "./source.ts";

@@ -1,0 +1,38 @@
+import type { Source } from "./source.ts";
+
+/** a directory of a few thousand members in one range */
+const aheadBytes = 256 * 1024;
+
+/**
+ * Few ranges out of many small reads: what was fetched stays until the next fetch, and the tail of the file for good.
+ *
+ * A zip is read in steps of 46 bytes; from storage each step would be a request.
+ */
+export function rangeReader(source: Source) {
+  let tail: { start: number; bytes: Uint8Array } | undefined;
+  let window: { start: number; bytes: Uint8Array } | undefined;
+
+  function within(start: number, end: number): Uint8Array | undefined {
+    for (const range of [tail, window]) {
+      if (range !== undefined && start >= range.start && end <= range.start + range.bytes.length) {
+        return range.bytes.subarray(start - range.start, end - range.start);
+      }
+    }
+    return undefined;
+  }
+
+  return {
+    /** Bytes start … end−1, fewer where the source ends; fetches `ahead` bytes at least where it has to fetch. */
+    async read(start: number, end: number, ahead: number = aheadBytes): Promise<Uint8Array> {
+      const held = within(start, end);
+      if (held !== undefined) return held;
+      const stop = Math.min(source.size, Math.max(end, start + ahead));
+      if (start >= stop) return new Uint8Array(0);
+      const bytes = await source.read(start, stop);
+      const range = { start, bytes };
+      if (stop === source.size && tail === undefined) tail = range;
+      else window = range;
+      return bytes.subarray(0, end - start);
+    },
+  };
+}

@@ -1,0 +1,259 @@
+import { ContentError } from "../content-error.ts";
+import { found, numberOf, textOf } from "../fields.ts";
+import { member, readJson } from "../json.ts";
+import { jsonLines } from "../lines.ts";
+import type { Group, Head, Json, ReadEvent, Reader, ReadOptions, ScoreRow } from "../reader.ts";
+import { type Figure, readFigures, taskHeader } from "./every-eval-ever-figures.ts";
+import { everyEvalEverRole } from "./every-eval-ever-role.ts";
+
+/**
+ * Every Eval Ever 0.2–0.3: aggregate JSON with its instance JSONL (joined by `evaluation_id`), aggregates as lines, and
+ * the index of a datastore.
+ *
+ * task = `evaluation_name`; metric = `metric_id`, else its name, kind or description; item = `sample_id`; score =
+ * `evaluation.score`. The format has no epoch: a `sample_id` that comes again is the next one, and a note says that
+ * its converters repeat one reduced score on each. An instance has one score, whichever metric its converter took
+ * first: it counts where it is clear which that is.
+ *
+ * @see evaleval/every_eval_ever, every_eval_ever/schemas
+ */
+export const everyEvalEver: Reader = { format: "every-eval-ever", harness: "every-eval-ever", version: 1, group, read };
+
+function group(heads: readonly Head[]): Group[] {
+  const groups: Head[][] = [];
+  const byId = new Map<string, Head[]>();
+  for (const head of heads) {
+    const role = everyEvalEverRole(head);
+    if (role === undefined) continue;
+    const joined = role.role === "aggregate" || role.role === "instances" ? role.evaluationId : undefined;
+    const known = joined === undefined ? undefined : byId.get(joined);
+    if (known !== undefined) {
+      known.push(head);
+      continue;
+    }
+    const sources = [head];
+    groups.push(sources);
+    if (joined !== undefined) byId.set(joined, sources);
+  }
+  return groups.map((sources) => ({ sources }));
+}
+
+async function* read(run: Group, options: ReadOptions): AsyncIterable<ReadEvent> {
+  const tasks: Tasks = { count: 0 };
+  const aggregates = run.sources.filter((head) => everyEvalEverRole(head)?.role === "aggregate");
+  const instances = run.sources.filter((head) => everyEvalEverRole(head)?.role === "instances");
+  for (const head of run.sources) {
+    const role = everyEvalEverRole(head)?.role;
+    if (role === "index") yield* readIndex(head);
+    if (role === "records") yield* readRecords(head, tasks);
+  }
+  if (aggregates.length > 1) {
+    const names = aggregates.map((head) => head.source.name).join(" and ");
+    const file = aggregates[1]?.source.name ?? "";
+    throw new ContentError("ambiguous_run", `needed one aggregate of an evaluation_id, found ${names}`, { file });
+  }
+  const document = aggregates[0] === undefined ? undefined : await readJson(aggregates[0]);
+  const figures: Figure[] = [];
+  if (document !== undefined) {
+    for (const figure of readFigures(document)) {
+      if ("problem" in figure)
+        yield { type: "problem", problem: { ...figure.problem, file: aggregates[0]?.source.name ?? "" } };
+      else figures.push(figure);
+    }
+  }
+  const counted = new Set<Figure>();
+  const taskOf = new Map<string, number>();
+  for (const head of instances) {
+    const files = [head, ...aggregates].map(({ source }) => source.name);
+    yield* readInstances({ head, document, figures, counted, tasks, taskOf, files, options });
+  }
+  const files = aggregates.map((head) => head.source.name);
+  yield* summaries({ document, figures: figures.filter((figure) => !counted.has(figure)), tasks, taskOf, files });
+}
+
+/** task events so far */
+interface Tasks {
+  count: number;
+}
+
+/** The figures that no instances stand behind. */
+function* summaries(of: {
+  document: Json | undefined;
+  figures: readonly Figure[];
+  tasks: Tasks;
+  /** tasks that instances have begun */
+  taskOf: ReadonlyMap<string, number>;
+  files: readonly string[];
+}): Iterable<ReadEvent> {
+  const byName = new Map<string, Figure[]>();
+  for (const figure of of.figures) byName.set(figure.name, [...(byName.get(figure.name) ?? []), figure]);
+  for (const [name, figures] of byName) {
+    const task = of.taskOf.get(name) ?? of.tasks.count;
+    if (task === of.tasks.count) {
+      of.tasks.count += 1;
+      yield { type: "task", header: taskHeader(of.document, name, figures), files: of.files };
+    }
+    for (const { metric, mean, standardError, n, place } of figures) {
+      yield { type: "summary", task, metric, condition: "", summary: { mean, standardError, n }, place };
+    }
+  }
+}
+
+async function* readRecords(head: Head, tasks: Tasks): AsyncIterable<ReadEvent> {
+  for await (const line of jsonLines(head)) {
+    if (line.problem !== null) {
+      yield { type: "problem", problem: line.problem };
+      continue;
+    }
+    const figures: Figure[] = [];
+    for (const figure of readFigures(line.value)) {
+      if ("problem" in figure) {
+        yield { type: "problem", problem: { ...figure.problem, place: `${line.place} ${figure.problem.place}` } };
+      } else {
+        figures.push({ ...figure, place: `${line.place} ${figure.place}` });
+      }
+    }
+    yield* summaries({ document: line.value, figures, tasks, taskOf: new Map(), files: [head.source.name] });
+  }
+}
+
+async function* readIndex(head: Head): AsyncIterable<ReadEvent> {
+  let listed = 0;
+  for await (const line of jsonLines(head)) {
+    if (line.problem !== null) yield { type: "problem", problem: line.problem };
+    else listed += 1;
+  }
+  const text = `needed figures, found the index of a datastore: give the ${listed} files that it lists themselves`;
+  yield { type: "problem", problem: { place: "", code: "index_only", text } };
+}
+
+interface Reading {
+  /** what a row's score counts as, by evaluation name and result id */
+  target: { task: number; metric: string };
+  seen: Map<string, number>;
+}
+
+async function* readInstances(of: {
+  head: Head;
+  document: Json | undefined;
+  figures: readonly Figure[];
+  counted: Set<Figure>;
+  tasks: Tasks;
+  taskOf: Map<string, number>;
+  /** these instances and their aggregate */
+  files: readonly string[];
+  options: ReadOptions;
+}): AsyncIterable<ReadEvent> {
+  const { head, figures, taskOf } = of;
+  const file = head.source.name;
+  const readings = new Map<string, Reading>();
+  const unclear = new Set<string>();
+  let repeated = 0;
+  for await (const line of jsonLines(head)) {
+    if (line.problem !== null) {
+      yield { type: "problem", problem: { ...line.problem, file } };
+      continue;
+    }
+    const name = textOf(member(line.value, "evaluation_name"));
+    const item = textOf(member(line.value, "sample_id"));
+    if (name === undefined || item === undefined) {
+      const text = "needed a text evaluation_name and sample_id, found a line without";
+      yield { type: "problem", problem: { place: line.place, code: "bad_row", text, file } };
+      continue;
+    }
+    const resultId = textOf(member(line.value, "evaluation_result_id"));
+    const key = JSON.stringify([name, resultId ?? null]);
+    let reading = readings.get(key);
+    if (reading === undefined) {
+      const figure = figureOf({ figures, name, resultId, row: line.value });
+      if (figure === undefined) unclear.add(name);
+      else of.counted.add(figure);
+      let task = taskOf.get(name);
+      if (task === undefined) {
+        task = of.tasks.count;
+        of.tasks.count += 1;
+        taskOf.set(name, task);
+        const own = figures.filter((candidate) => candidate.name === name);
+        yield { type: "task", header: taskHeader(of.document ?? line.value, name, own), files: of.files };
+      }
+      reading = { target: { task, metric: figure?.metric ?? resultId ?? "score" }, seen: new Map() };
+      readings.set(key, reading);
+    }
+    const epoch = (reading.seen.get(item) ?? 0) + 1;
+    reading.seen.set(item, epoch);
+    if (epoch > 1) repeated += 1;
+    const figure = figures.find((candidate) => candidate.name === name && candidate.metric === reading.target.metric);
+    const row = readRow({ entry: line.value, item, epoch, metric: reading.target.metric, place: line.place, figure });
+    if ("problem" in row) {
+      yield { type: "problem", problem: { ...row.problem, file } };
+      continue;
+    }
+    const cluster = of.options.clusterKey && textOf(member(member(line.value, "metadata"), of.options.clusterKey));
+    yield { type: "row", task: reading.target.task, row: cluster ? { ...row, cluster } : row };
+  }
+  if (repeated > 0) {
+    const text = `${repeated} lines repeat a sample_id: taken as epochs, though converters may have repeated one reduced score`;
+    yield { type: "note", code: "repeated_samples", text, file };
+  }
+  if (unclear.size > 0 && figures.length > 0) {
+    const text = `which metric the scores of ${[...unclear].join(", ")} are is not said: counted as "score", without a headline`;
+    yield { type: "note", code: "unclear_metric", text, file };
+  }
+}
+
+/** Which of the aggregate's figures is the mean of these rows? By result id, by being the only one, or by the converter's own list of metrics. */
+function figureOf(of: {
+  figures: readonly Figure[];
+  name: string;
+  resultId: string | undefined;
+  row: Json;
+}): Figure | undefined {
+  const own = of.figures.filter((figure) => figure.name === of.name);
+  if (of.resultId !== undefined) {
+    const joined = of.figures.filter((figure) => figure.resultId === of.resultId);
+    if (joined.length === 1) return joined[0];
+  }
+  if (own.length === 1) return own[0];
+  const first = firstMetric(member(of.row, "metadata"));
+  if (first === undefined) return undefined;
+  const matching = own.filter((figure) => figure.metric === first || figure.metric.startsWith(`${first} (`));
+  return matching.length === 1 ? matching[0] : undefined;
+}
+
+/** Converters of lm-evaluation-harness and LightEval score a sample by its first metric, and list all in the metadata. */
+function firstMetric(metadata: Json | undefined): string | undefined {
+  const named = textOf(member(metadata, "primary_metric"));
+  if (named !== undefined) return named;
+  const listed = textOf(member(metadata, "lm_eval_metrics"));
+  if (listed === undefined) return undefined;
+  try {
+    return Object.keys(JSON.parse(listed) as object)[0];
+  } catch {
+    return undefined;
+  }
+}
+
+function readRow(of: {
+  entry: Json;
+  item: string;
+  epoch: number;
+  metric: string;
+  place: string;
+  figure: Figure | undefined;
+}): ScoreRow | { problem: { place: string; code: string; text: string } } {
+  const { entry, item, epoch, metric, place } = of;
+  const score = member(member(entry, "evaluation"), "score");
+  const failure = textOf(member(entry, "error"));
+  const isUnknown = of.figure?.unknownLevel === true && score === -1;
+  const isBareNaN = typeof score === "number" && Number.isNaN(score);
+  const base = { item, epoch, condition: "", seed: null, place };
+  const hash = textOf(member(entry, "sample_hash"));
+  const hashed = hash === undefined ? base : { ...base, itemHash: hash };
+  if (failure !== undefined) return { ...hashed, scores: { [metric]: null }, status: "error" };
+  if (isUnknown || isBareNaN) return { ...hashed, scores: { [metric]: null }, status: "unscored" };
+  const value = numberOf(score);
+  if (value === undefined) {
+    return { problem: { place, code: "bad_row", text: `needed a number as evaluation.score, found ${found(score)}` } };
+  }
+  return { ...hashed, scores: { [metric]: value }, status: "ok" };
+}

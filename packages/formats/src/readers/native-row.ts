@@ -1,0 +1,284 @@
+import { found, numberOf, textOf } from "../fields.ts";
+import { member } from "../json.ts";
+import type { Json, MetricHeader, Problem, ReadEvent, ScoreRow, TaskHeader } from "../reader.ts";
+import { type Status, statuses } from "../score-table.ts";
+
+/** The metric of rows that name none. */
+export const defaultMetric = "score";
+
+const common = ["suite", "suiteVersion", "variant", "metric", "condition", "seed", "direction"] as const;
+const scoreFields = new Set<string>([
+  ...common,
+  ...["item", "epoch", "score", "status", "cluster", "weight", "strata", "tp", "fp", "fn", "itemHash", "subscores"],
+]);
+const aggregateFields = new Set<string>([...common, "mean", "standardError", "n"]);
+const countFields = new Set<string>([...common, "successes", "n"]);
+const judgementFields = new Set<string>([...common, "item", "preferred", "rater", "cluster"]);
+
+/** Every key that a native row may have, also the columns of a CSV. */
+export const nativeFields: ReadonlySet<string> = new Set([
+  ...scoreFields,
+  ...aggregateFields,
+  ...countFields,
+  ...judgementFields,
+]);
+
+type Row = { readonly [key: string]: Json };
+
+/** A native row that is wrong: thrown by the field readers, a problem in the end. */
+class FieldError extends Error {
+  readonly code: string;
+  readonly field: string;
+
+  constructor(code: string, field: string, text: string) {
+    super(text);
+    this.code = code;
+    this.field = field;
+  }
+}
+
+/**
+ * Makes events of native rows (JSON objects, or CSV records with typed values), a task event before the first row of
+ * each suite, version, variant and metric.
+ */
+export function nativeRows(): (row: Json | undefined, line: number) => ReadEvent[] {
+  const tasks = nativeTasks();
+  return (row, line) => {
+    const place = `line ${line}`;
+    if (typeof row !== "object" || row === null || Array.isArray(row)) {
+      return [problem(place, "invalid_row", `needed a JSON object, found ${found(row)}`)];
+    }
+    try {
+      return rowEvents(row as Row, place, tasks);
+    } catch (error) {
+      if (!(error instanceof FieldError)) throw error;
+      return [problem(`${place} /${error.field}`, error.code, error.message)];
+    }
+  };
+}
+
+export type NativeTasks = ReturnType<typeof nativeTasks>;
+
+/** The tasks met so far, a task event for each that is new. */
+export function nativeTasks() {
+  const known = new Map<string, { task: number; direction: string }>();
+  return {
+    /** the task's position, its event where it is new, or what is wrong with the direction */
+    find(names: {
+      suite: string;
+      version: string | null;
+      variant: string | null;
+      metric: string;
+      direction: string | undefined;
+    }) {
+      const key = JSON.stringify([names.suite, names.version, names.variant, names.metric]);
+      const before = known.get(key);
+      if (before !== undefined) {
+        const clash = names.direction !== undefined && names.direction !== before.direction;
+        return { task: before.task, event: undefined, direction: before.direction, clash };
+      }
+      const direction = names.direction === "lower" ? "lower" : "higher";
+      const task = known.size;
+      known.set(key, { task, direction });
+      return { task, event: taskEvent(names, direction), direction, clash: false };
+    },
+  };
+}
+
+function taskEvent(
+  names: { suite: string; version: string | null; variant: string | null; metric: string },
+  direction: "higher" | "lower",
+): ReadEvent {
+  const declared: MetricHeader = { direction, mean: null, headline: "other" };
+  const header: TaskHeader = {
+    harness: "native",
+    task: names.suite,
+    variant: names.variant,
+    taskVersion: names.version,
+    taskArgs: {},
+    model: null,
+    runId: null,
+    created: null,
+    grader: null,
+    promptHash: null,
+    metrics: Object.fromEntries([[names.metric, declared]]),
+  };
+  return { type: "task", header };
+}
+
+function rowEvents(row: Row, place: string, tasks: NativeTasks): ReadEvent[] {
+  const fields = kindOf(row);
+  for (const key of Object.keys(row)) {
+    if (!fields.has(key))
+      throw new FieldError("unknown_field", key, `needed one of ${[...fields].join(", ")}, found ${key}`);
+  }
+  const suite = name(row, "suite");
+  if (suite === undefined) throw new FieldError("missing_field", "suite", "needed a suite, found none");
+  const metric = name(row, "metric") ?? defaultMetric;
+  const direction = oneOf(row, "direction", ["higher", "lower"]);
+  const version = textOrNumber(row, "suiteVersion") ?? null;
+  const variant = name(row, "variant") ?? null;
+  const condition = text(row, "condition") ?? "";
+  const seed = textOrNumber(row, "seed") ?? null;
+  const body = bodyOf(row, { fields, metric, condition, seed, place });
+
+  const task = tasks.find({ suite, version, variant, metric, direction });
+  if (task.clash) {
+    throw new FieldError(
+      "conflicting_direction",
+      "direction",
+      `needed ${task.direction} as before, found ${direction}`,
+    );
+  }
+  const event = body(task.task);
+  return task.event === undefined ? [event] : [task.event, event];
+}
+
+function kindOf(row: Row): ReadonlySet<string> {
+  if (Object.hasOwn(row, "preferred")) return judgementFields;
+  if (Object.hasOwn(row, "successes")) return countFields;
+  if (Object.hasOwn(row, "mean")) return aggregateFields;
+  return scoreFields;
+}
+
+function bodyOf(
+  row: Row,
+  of: { fields: ReadonlySet<string>; metric: string; condition: string; seed: string | null; place: string },
+): (task: number) => ReadEvent {
+  const { fields, metric, condition, seed, place } = of;
+  if (fields === scoreFields) {
+    const scored = scoreRow(row, metric, { condition, seed, place });
+    return (task) => ({ type: "row", task, row: scored });
+  }
+  if (seed !== null)
+    throw new FieldError("unknown_field", "seed", "needed a seed on score rows only, found it elsewhere");
+  if (fields === judgementFields) {
+    const judgement = {
+      item: itemOf(row).item,
+      preferred: required(oneOf(row, "preferred", ["treatment", "tie", "baseline"]), "preferred", row),
+      rater: textOrNumber(row, "rater") ?? "",
+      cluster: textOrNumber(row, "cluster") ?? "",
+    };
+    return (task) => ({ type: "judgement", task, condition, judgement, place });
+  }
+  const n = number(row, "n") ?? null;
+  if (fields === countFields) {
+    const successes = required(number(row, "successes"), "successes", row);
+    const summary = { successes, n: required(n ?? undefined, "n", row) };
+    return (task) => ({ type: "summary", task, metric, condition, summary, place });
+  }
+  const mean = required(number(row, "mean"), "mean", row);
+  const summary = { mean, standardError: number(row, "standardError") ?? null, n };
+  return (task) => ({ type: "summary", task, metric, condition, summary, place });
+}
+
+function scoreRow(row: Row, metric: string, of: { condition: string; seed: string | null; place: string }): ScoreRow {
+  const { item, numericItem } = itemOf(row);
+  if (!Object.hasOwn(row, "score"))
+    throw new FieldError("missing_field", "score", "needed a score, or null with a status, found none");
+  const score = row.score === null ? null : required(number(row, "score"), "score", row);
+  const status: Status = oneOf(row, "status", statuses) ?? "ok";
+  if (score === null && status === "ok") {
+    const text = `needed a status (${statuses.slice(1).join(", ")}) for a score that is null, found ${found(row.status)}`;
+    throw new FieldError("missing_status", "status", text);
+  }
+  const cluster = textOrNumber(row, "cluster");
+  const stratum = textOrNumber(row, "strata");
+  const itemHash = text(row, "itemHash");
+  const [weight, tp, fp, fn] = [number(row, "weight"), number(row, "tp"), number(row, "fp"), number(row, "fn")];
+  const subscores = subscoresOf(row);
+  return {
+    item,
+    numericItem,
+    epoch: number(row, "epoch") ?? 1,
+    scores: Object.fromEntries([[metric, score]]),
+    status,
+    condition: of.condition,
+    seed: of.seed,
+    ...(itemHash !== undefined && { itemHash }),
+    ...(cluster !== undefined && { cluster }),
+    ...(stratum !== undefined && { stratum }),
+    ...(weight !== undefined && { weight }),
+    ...(tp !== undefined && { tp }),
+    ...(fp !== undefined && { fp }),
+    ...(fn !== undefined && { fn }),
+    ...(subscores !== undefined && { subscores }),
+    place: of.place,
+  };
+}
+
+function itemOf(row: Row): { item: string; numericItem: boolean } {
+  const item = row.item;
+  if (typeof item === "string") return { item, numericItem: false };
+  if (typeof item === "number" && Number.isSafeInteger(item)) return { item: String(item), numericItem: true };
+  throw new FieldError("invalid_item", "item", `needed a text or a whole number that is exact, found ${found(item)}`);
+}
+
+function subscoresOf(row: Row): Record<string, number> | undefined {
+  const given = row.subscores;
+  if (given === undefined) return undefined;
+  const entries =
+    typeof given === "object" && given !== null && !Array.isArray(given) ? Object.entries(given) : undefined;
+  if (entries === undefined || entries.some(([, value]) => numberOf(value) === undefined)) {
+    throw new FieldError("invalid_value", "subscores", `needed an object of finite numbers, found ${found(given)}`);
+  }
+  return Object.fromEntries(entries) as Record<string, number>;
+}
+
+function text(row: Row, key: string): string | undefined {
+  const value = Object.hasOwn(row, key) ? row[key] : undefined;
+  if (value === undefined || typeof value === "string") return value;
+  throw new FieldError("invalid_value", key, `needed a text, found ${found(value)}`);
+}
+
+function name(row: Row, key: string): string | undefined {
+  const value = text(row, key);
+  if (value === "") throw new FieldError("invalid_value", key, "needed a name, found an empty text");
+  return value;
+}
+
+function textOrNumber(row: Row, key: string): string | undefined {
+  const value = Object.hasOwn(row, key) ? row[key] : undefined;
+  if (value === undefined || typeof value === "string") return value;
+  if (numberOf(value) !== undefined) return String(value);
+  throw new FieldError("invalid_value", key, `needed a text or a number, found ${found(value)}`);
+}
+
+function number(row: Row, key: string): number | undefined {
+  const value = Object.hasOwn(row, key) ? row[key] : undefined;
+  // a summary's standard error or n may be said to be unknown
+  if (value === undefined || (value === null && (key === "standardError" || key === "n"))) return undefined;
+  const finite = numberOf(value);
+  if (finite !== undefined) return finite;
+  throw new FieldError(
+    key === "score" ? "invalid_score" : "invalid_value",
+    key,
+    `needed a finite number, found ${found(value)}`,
+  );
+}
+
+function oneOf<T extends string>(row: Row, key: string, allowed: readonly T[]): T | undefined {
+  const value = text(row, key);
+  if (value === undefined) return undefined;
+  const known = allowed.find((one) => one === value);
+  if (known === undefined)
+    throw new FieldError("invalid_value", key, `needed one of ${allowed.join(", ")}, found ${found(value)}`);
+  return known;
+}
+
+function required<T>(value: T | undefined, key: string, row: Row): T {
+  if (value === undefined)
+    throw new FieldError("missing_field", key, `needed ${key}, found ${found(member(row, key))}`);
+  return value;
+}
+
+function problem(place: string, code: string, text: string): ReadEvent {
+  const what: Problem = { place, code, text };
+  return { type: "problem", problem: what };
+}
+
+/** Does this look like a native row? */
+export function looksNative(value: Json | undefined): boolean {
+  if (textOf(member(value, "suite")) === undefined) return false;
+  return ["item", "score", "mean", "successes", "preferred"].some((key) => member(value, key) !== undefined);
+}

@@ -1,0 +1,233 @@
+import { Readable } from "node:stream";
+import { crc32, createInflateRaw } from "node:zlib";
+import yauzl from "yauzl";
+import { ContentError } from "./content-error.ts";
+import { bounded } from "./head.ts";
+import { allBytes, parseJsonBytes } from "./json.ts";
+import { freeInflatedBytes, maxInflation, maxJsonBytes, maxZipMembers } from "./limits.ts";
+import { rangeReader } from "./range-reader.ts";
+import type { Json } from "./reader.ts";
+import type { Source } from "./source.ts";
+import { unzstd } from "./zstd.ts";
+
+const stored = 0;
+const deflated = 8;
+const zstandard = 93;
+const stepBytes = 1024 * 1024;
+
+export interface Zip {
+  /** name → size once decompressed, of the members that were asked for */
+  members: ReadonlyMap<string, { size: number }>;
+  /** all members of the archive */
+  memberCount: number;
+  /** A member's content in chunks, checked against its CRC. @throws {ContentError} */
+  stream(name: string): AsyncIterable<Uint8Array>;
+  /** A small member whole. @throws {ContentError} */
+  json(name: string, limit?: number): Promise<Json>;
+}
+
+interface Member {
+  offset: number;
+  nameLength: number;
+  extraLength: number;
+  method: number;
+  encrypted: boolean;
+  compressed: number;
+  size: number;
+  crc: number;
+}
+
+/**
+ * A zip archive over byte ranges: its tail and directory are read here, a member when it is asked for. `keep` says which
+ * members' whereabouts to remember; a log has one for every sample.
+ *
+ * @throws {ContentError} `truncated` without a directory at the end, `unsafe_name` for members named out of the
+ * archive (`..`, absolute), `invalid_zip`, `too_large` for too many members
+ */
+export async function openZip(source: Source, keep: (name: string) => boolean = () => true): Promise<Zip> {
+  const ranges = rangeReader(source);
+  const members = new Map<string, Member>();
+  let memberCount = 0;
+  const archive = await directoryOf(source, ranges);
+  try {
+    for await (const entry of archive.eachEntry()) {
+      memberCount += 1;
+      if (memberCount > maxZipMembers) {
+        throw new ContentError("too_large", `needed at most ${maxZipMembers} members, found more`, { file: source.name });
+      }
+      if (!keep(entry.fileName)) continue;
+      if (members.has(entry.fileName)) {
+        const text = `needed each member once, found ${entry.fileName} again`;
+        throw new ContentError("invalid_zip", text, { file: source.name });
+      }
+      members.set(entry.fileName, memberOf(entry));
+    }
+  } catch (error) {
+    throw zipError(error, source.name);
+  }
+
+  function stream(name: string): AsyncIterable<Uint8Array> {
+    const member = members.get(name);
+    if (member === undefined) throw new Error(`needed a member that was kept, found ${name}`);
+    return contentOfMember({ source, ranges, name, member });
+  }
+
+  return {
+    members,
+    memberCount,
+    stream,
+    async json(name, limit = maxJsonBytes) {
+      const bytes = await allBytes(stream(name), limit, source.name);
+      return parseJsonBytes(bytes, { file: source.name, place: `member ${name}` });
+    },
+  };
+}
+
+function memberOf(entry: yauzl.Entry): Member {
+  return {
+    offset: entry.relativeOffsetOfLocalHeader,
+    nameLength: entry.fileNameLength,
+    extraLength: entry.extraFieldLength,
+    method: entry.compressionMethod,
+    encrypted: entry.isEncrypted(),
+    compressed: entry.compressedSize,
+    size: entry.uncompressedSize,
+    crc: entry.crc32,
+  };
+}
+
+/** an I/O failure under yauzl keeps its identity: it is no fault of the archive's */
+const sourceFailures = new WeakSet<object>();
+
+async function directoryOf(source: Source, ranges: ReturnType<typeof rangeReader>): Promise<yauzl.ZipFile> {
+  class Ranges extends yauzl.RandomAccessReader {
+    override read(
+      buffer: Buffer,
+      offset: number,
+      length: number,
+      position: number,
+      callback: (error: Error | null, read?: number) => void,
+    ): void {
+      ranges.read(position, position + length).then(
+        (bytes) => {
+          buffer.set(bytes.subarray(0, length), offset);
+          if (bytes.length < length) callback(new Error("unexpected EOF"));
+          else callback(null, length);
+        },
+        (error: unknown) => {
+          const failure = error instanceof Error ? error : new Error(String(error));
+          sourceFailures.add(failure);
+          callback(failure);
+        },
+      );
+    }
+  }
+  try {
+    return await yauzl.fromRandomAccessReaderPromise(new Ranges(), source.size, { autoClose: false });
+  } catch (error) {
+    throw zipError(error, source.name);
+  }
+}
+
+function zipError(error: unknown, file: string): unknown {
+  if (error instanceof ContentError || !(error instanceof Error) || sourceFailures.has(error)) return error;
+  const text = error.message;
+  if (/End of central directory record signature not found|unexpected EOF/i.test(text)) {
+    return new ContentError("truncated", "needed a whole zip archive, found no directory at its end", { file });
+  }
+  if (/relative path|absolute path|invalid characters in fileName/i.test(text)) {
+    return new ContentError("unsafe_name", `needed members inside the archive, found ${text}`, { file });
+  }
+  return new ContentError("invalid_zip", `needed a zip archive, found: ${text}`, { file });
+}
+
+async function* contentOfMember(from: {
+  source: Source;
+  ranges: ReturnType<typeof rangeReader>;
+  name: string;
+  member: Member;
+}): AsyncIterable<Uint8Array> {
+  const { source, name, member } = from;
+  const where = { file: source.name, place: `member ${name}` };
+  if (member.encrypted) throw new ContentError("invalid_zip", "needed a plain member, found an encrypted one", where);
+  const limit = freeInflatedBytes + maxInflation * member.compressed;
+  if (member.size > limit) {
+    const text = `needed at most ${limit} bytes for ${member.compressed} compressed ones, found ${member.size} declared`;
+    throw new ContentError("too_large", text, where);
+  }
+  let total = 0;
+  let crc = 0;
+  for await (const chunk of bounded(decoded(from, where), limit, source.name)) {
+    total += chunk.length;
+    crc = crc32(chunk, crc);
+    yield chunk;
+  }
+  if (total !== member.size || crc !== member.crc) {
+    const text = `needed ${member.size} bytes of checksum ${hex(member.crc)}, found ${total} of ${hex(crc)}`;
+    throw new ContentError("corrupt_member", text, where);
+  }
+}
+
+function hex(value: number): string {
+  return value.toString(16).padStart(8, "0");
+}
+
+function decoded(
+  from: { source: Source; ranges: ReturnType<typeof rangeReader>; name: string; member: Member },
+  where: { file: string; place: string },
+): AsyncIterable<Uint8Array> {
+  const raw = rawBytes(from, where);
+  if (from.member.method === stored) return raw;
+  if (from.member.method === deflated) return inflate(raw, where);
+  if (from.member.method === zstandard) return unzstd(raw, from.source.name);
+  const text = `needed a stored, deflate or zstd member, found method ${from.member.method}`;
+  throw new ContentError("invalid_zip", text, where);
+}
+
+async function* rawBytes(
+  from: { source: Source; ranges: ReturnType<typeof rangeReader>; member: Member },
+  where: { file: string; place: string },
+): AsyncIterable<Uint8Array> {
+  const { source, ranges, member } = from;
+  // the local header's extra field may be longer than the directory's: a guess that saves a second range
+  const guess = 30 + member.nameLength + member.extraLength + 64 + Math.min(member.compressed, stepBytes);
+  const header = Buffer.from(await ranges.read(member.offset, member.offset + 30, guess));
+  if (header.length < 30 || header.readUInt32LE(0) !== 0x04034b50) {
+    throw new ContentError("invalid_zip", "needed a local header where the directory points, found none", where);
+  }
+  let at = member.offset + 30 + header.readUInt16LE(26) + header.readUInt16LE(28);
+  const end = at + member.compressed;
+  if (end > source.size) throw new ContentError("truncated", "needed the whole member, found the end of the file", where);
+  while (at < end) {
+    const stop = Math.min(end, at + stepBytes);
+    const bytes = await ranges.read(at, stop, 0);
+    if (bytes.length === 0) throw new ContentError("truncated", "needed the whole member, found less", where);
+    yield bytes;
+    at += bytes.length;
+  }
+}
+
+async function* inflate(
+  chunks: AsyncIterable<Uint8Array>,
+  where: { file: string; place: string },
+): AsyncIterable<Uint8Array> {
+  const input = Readable.from(chunks, { objectMode: false });
+  const inflater = createInflateRaw({ chunkSize: 65536 });
+  let failure: unknown;
+  input.on("error", (error) => {
+    failure = error;
+    inflater.destroy();
+  });
+  input.pipe(inflater);
+  try {
+    for await (const chunk of inflater) yield chunk as Uint8Array;
+  } catch (error) {
+    if (failure !== undefined) throw failure;
+    const text = error instanceof Error ? error.message : String(error);
+    throw new ContentError("corrupt_member", `needed deflate data, found: ${text}`, where);
+  } finally {
+    input.destroy();
+    inflater.destroy();
+  }
+  if (failure !== undefined) throw failure;
+}

@@ -1,0 +1,62 @@
+/** The stored body of a comparison, found by experiment or digest. */
+import { gunzipSync } from "node:zlib";
+import type { Comparison } from "@evenmatch/contract/comparison";
+import { Problem } from "@evenmatch/contract/problem";
+import { getBody, getComparison, getExperiment, getHead, type Head } from "@evenmatch/store";
+import type { Dependencies } from "./dependencies.ts";
+
+export interface Found {
+  digest: string;
+  body: string;
+  /** the results version has moved on, and a newer comparison is on its way */
+  stale: boolean;
+}
+
+/** The current comparison of an experiment. @throws {Problem} not_found, comparison_pending, or why there is none */
+export async function currentComparison(
+  deps: Pick<Dependencies, "table">,
+  project: string,
+  experiment: string,
+): Promise<Found> {
+  const [head, entry] = await Promise.all([
+    getHead(deps.table, project, experiment),
+    getExperiment(deps.table, project, experiment),
+  ]);
+  if (entry === undefined) throw new Problem("not_found", `no experiment ${experiment}`);
+  if (head === undefined) throw new Problem("comparison_pending", "the first comparison is being computed");
+  if (head.digest === null || head.body === null) throw pendingOr(head, entry.rv);
+  return { digest: head.digest, body: head.body, stale: head.basedOn < entry.rv };
+}
+
+function pendingOr(head: Head, rv: number): Problem {
+  if (head.basedOn < rv) return new Problem("comparison_pending", "the comparison is being computed");
+  if (head.failure?.code === "no_results") return new Problem("no_results", head.failure.detail);
+  if (head.failure?.code === "unmatched_compute") return new Problem("unmatched_compute", head.failure.detail);
+  if (head.failure?.code === "missing_suites") return new Problem("missing_suites", head.failure.detail);
+  return new Problem("comparison_failed", head.failure?.detail ?? "no comparison could be computed");
+}
+
+export async function comparisonByDigest(
+  deps: Pick<Dependencies, "table">,
+  project: string,
+  digest: string,
+): Promise<Found> {
+  const entry = await getComparison(deps.table, project, digest);
+  if (entry === undefined) throw new Problem("not_found", `no comparison ${digest}`);
+  return { digest, body: entry.body, stale: false };
+}
+
+/** The stored gzip bytes of its JSON. */
+export async function comparisonBytes(
+  deps: Pick<Dependencies, "table">,
+  project: string,
+  found: Found,
+): Promise<Uint8Array> {
+  const bytes = await getBody(deps.table, { project, digest: found.digest, body: found.body });
+  if (bytes === undefined) throw new Error(`body ${found.body} of comparison ${found.digest} is gone`);
+  return bytes;
+}
+
+export function parseComparison(bytes: Uint8Array): Comparison {
+  return JSON.parse(gunzipSync(bytes).toString("utf8")) as Comparison;
+}

@@ -1,0 +1,19 @@
+/** What the service works with; built once, by the server's start or a function's entry point, and passed in. */
+import type { RowAnalysis, RowPlan, SuiteInput } from "@evenmatch/stats";
+import type { Blobs, Jobs, Table } from "@evenmatch/store";
+
+/** Computes one row; in this thread, or in a worker. */
+export type ComputeRow = (input: SuiteInput, plan: RowPlan) => Promise<RowAnalysis>;
+
+export interface Dependencies {
+  table: Table;
+  blobs: Blobs;
+  jobs: Jobs;
+  computeRow: ComputeRow;
+  /** ms since 1970 */
+  now(): number;
+  /** a new sortable id */
+  newId(): string;
+}
+
+export const isoTime = (milliseconds: number): string => new Date(milliseconds).toISOString();

@@ -1,0 +1,186 @@
+/** The ingest job: reads an upload's files and makes its results current. */
+import { gzipSync } from "node:zlib";
+import type { Checkpoint } from "@evenmatch/contract/checkpoint";
+import type { ProblemDetail } from "@evenmatch/contract/problem";
+import type { Suite } from "@evenmatch/contract/suite";
+import type { FileReportBody, UploadRequest } from "@evenmatch/contract/upload";
+import { expandSources, readers, readSources } from "@evenmatch/formats";
+import {
+  blobSource,
+  currentResults,
+  encodeResult,
+  experimentsOfCheckpoint,
+  getCheckpoint,
+  getUpload,
+  moveUpload,
+  raiseResultsVersion,
+  resultHash,
+  setCurrentResult,
+  type UploadItem,
+} from "@evenmatch/store";
+import { type Dependencies, isoTime } from "../dependencies.ts";
+import { describeFiles, metricsOf, type NamedResult, nameResults } from "./recognise-results.ts";
+
+/** What an upload's report blob holds. */
+export interface UploadReport {
+  results: { suite: string; variant: string; condition: string; resultHash: string }[];
+  reports: FileReportBody[];
+  problems: ProblemDetail[];
+  warnings: string[];
+}
+
+export const incomingBlob = (project: string, upload: string, file: number) => `incoming/${project}/${upload}/${file}`;
+
+/** The version of everything that turns a file into rows: a later one may replace what an earlier one read. */
+const readerVersion = readers.reduce((sum, reader) => sum + reader.version, 0);
+
+/**
+ * Reads an upload and makes its results current; then raises the results version of every experiment that uses the
+ * checkpoint, and queues their comparisons. Any part may run again: the end is the same.
+ */
+export async function ingestUpload(
+  deps: Dependencies,
+  project: string,
+  upload: string,
+): Promise<UploadReport | undefined> {
+  const entry = await getUpload(deps.table, project, upload);
+  if (entry === undefined || entry.state === "awaiting_files") return undefined;
+  if (entry.state === "counted" || entry.state === "rejected") return undefined;
+  await moveUpload(deps.table, { ...entry, state: "reading" }, ["queued", "reading"]);
+  const report = await readUpload(deps, entry);
+  const touched = await experimentsOfCheckpoint(deps.table, project, entry.checkpoint);
+  if (report.results.length > 0) {
+    for (const experiment of touched) await raiseResultsVersion(deps.table, project, experiment);
+  }
+  const reportBlob = `reports/${project}/${upload}`;
+  await deps.blobs.put(reportBlob, gzipSync(JSON.stringify(report)));
+  await moveUpload(
+    deps.table,
+    {
+      ...entry,
+      state: report.results.length > 0 ? "counted" : "rejected",
+      finishedAt: isoTime(deps.now()),
+      report: reportBlob,
+      outcome: {
+        results: report.results.length,
+        rows: report.reports.reduce((sum, { rows }) => sum + rows, 0),
+        problems: report.problems.length + report.reports.reduce((sum, { problems }) => sum + problems.length, 0),
+      },
+    },
+    ["reading"],
+  );
+  if (report.results.length > 0) {
+    for (const experiment of touched) await deps.jobs.send({ kind: "compare", project, experiment });
+  }
+  return report;
+}
+
+async function readUpload(deps: Dependencies, entry: UploadItem): Promise<UploadReport> {
+  const { project, upload, checkpoint } = entry;
+  const request = entry.request as UploadRequest;
+  const sources = await Promise.all(
+    request.files.map(({ name }, index) => blobSource(deps.blobs, incomingBlob(project, upload, index), name)),
+  );
+  const read = await readSources(await expandSources(sources), {
+    ...(request.clusterKey === undefined ? {} : { clusterKey: request.clusterKey }),
+    ...(request.runs === undefined ? {} : { runs: request.runs }),
+  });
+  const named = nameResults(read, request);
+  const declared = await getCheckpoint<Checkpoint>(deps.table, project, checkpoint);
+  const { accepted, problems } = acceptable(named, declared?.body.seed);
+  const before = await currentResults<Suite>(deps.table, project, checkpoint);
+  const warnings: string[] = [];
+  const results: UploadReport["results"] = [];
+  for (const { stored, recognition } of accepted) {
+    const hash = resultHash(stored);
+    const blob = `results/${project}/${hash}`;
+    await deps.blobs.put(blob, encodeResult(stored), { ifAbsent: true });
+    const { suite, variant, condition } = stored;
+    const items = stored.table?.items.length ?? null;
+    const replaced = before.find(
+      (old) => old.suite === suite && old.variant === variant && old.condition === condition,
+    );
+    const label = [suite, variant, condition].filter((part) => part !== "").join("/");
+    if (replaced !== undefined && replaced.sequence < entry.sequence) {
+      if ((replaced.items ?? 0) > (items ?? 0)) {
+        warnings.push(`fewer_items: ${label} had ${replaced.items ?? 0} items and has ${items ?? 0} now`);
+      }
+      if (replaced.harness !== stored.header.harness) {
+        warnings.push(
+          `harness_changed: ${label} came from ${replaced.harness} and comes from ${stored.header.harness} now`,
+        );
+      }
+    }
+    const current = await setCurrentResult(deps.table, {
+      project,
+      checkpoint,
+      result: {
+        suite,
+        variant,
+        condition,
+        upload,
+        sequence: entry.sequence,
+        readerVersion,
+        resultHash: hash,
+        blob,
+        definition: recognition.suiteDefinition,
+        name: recognition.name,
+        recognised: recognition.recognised,
+        metric: stored.metric,
+        metrics: metricsOf(stored),
+        contains: recognition.contains,
+        harness: stored.header.harness,
+        taskVersion: stored.header.taskVersion,
+        grader: stored.header.grader,
+        promptHash: stored.header.promptHash,
+        items,
+        catalogueItems: recognition.catalogueItems,
+      },
+    });
+    if (!current && replaced !== undefined && replaced.sequence > entry.sequence) {
+      warnings.push(`superseded: a later upload of ${label} is current`);
+    }
+    results.push({ suite, variant, condition, resultHash: hash });
+  }
+  return { results, reports: describeFiles(read.files, named), problems, warnings };
+}
+
+/** Two results that claim one place, and rows of another training seed, are refused with their reason. */
+function acceptable(
+  named: readonly NamedResult[],
+  seed: string | undefined,
+): { accepted: NamedResult[]; problems: ProblemDetail[] } {
+  const problems: ProblemDetail[] = [];
+  const seeds = [...new Set(named.map(({ stored }) => stored.seed).filter((value) => value !== null))];
+  if (seeds.length > 1) {
+    const text = `needed rows of one training seed per checkpoint, found seeds ${seeds.join(", ")}: push each under a checkpoint of its own`;
+    return { accepted: [], problems: [{ place: "", code: "several_seeds", text }] };
+  }
+  if (seed !== undefined && seeds[0] !== undefined && seeds[0] !== seed) {
+    const text = `needed rows of the checkpoint's training seed ${seed}, found seed ${seeds[0]}`;
+    return { accepted: [], problems: [{ place: "", code: "seed_mismatch", text }] };
+  }
+  const accepted: NamedResult[] = [];
+  const places = new Map<string, NamedResult[]>();
+  for (const result of named) {
+    const { suite, variant, condition } = result.stored;
+    const key = JSON.stringify([suite, variant, condition]);
+    places.set(key, [...(places.get(key) ?? []), result]);
+  }
+  for (const results of places.values()) {
+    const [first, ...others] = results;
+    if (first === undefined) continue;
+    if (others.length === 0) {
+      accepted.push(first);
+      continue;
+    }
+    const { suite, variant } = first.stored;
+    const tasks = results.map(({ stored }) => `${stored.header.harness} ${stored.header.task}`).join(" and ");
+    problems.push({
+      place: results.flatMap(({ files }) => files).join(", "),
+      code: "same_suite_twice",
+      text: `needed one task for suite ${suite}${variant === "" ? "" : ` variant ${variant}`}, found ${tasks}: push them apart, or name one with --suite`,
+    });
+  }
+  return { accepted, problems };
+}

@@ -1,0 +1,142 @@
+/** What a caller does with an upload: make it, send its files, complete it, look at it. */
+import { gunzipSync } from "node:zlib";
+import type { Checkpoint } from "@evenmatch/contract/checkpoint";
+import { Problem } from "@evenmatch/contract/problem";
+import type { UploadAnswer, UploadRequest } from "@evenmatch/contract/upload";
+import {
+  BlobRefusedError,
+  createUpload,
+  getCheckpoint,
+  getUpload,
+  listUpload,
+  moveUpload,
+  putCheckpoint,
+  takeSequence,
+  type UploadItem,
+} from "@evenmatch/store";
+import { type Dependencies, isoTime } from "../dependencies.ts";
+import { incomingBlob, type UploadReport } from "./ingest-upload.ts";
+
+/** Makes an upload: it takes its place in the checkpoint's order here. An undeclared checkpoint is made, and it says so. */
+export async function makeUpload(deps: Dependencies, project: string, request: UploadRequest): Promise<UploadAnswer> {
+  const names = request.files.map(({ name }) => name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw new Problem("invalid_body", `needed files of different names, found ${twice} twice`);
+  const createdAt = isoTime(deps.now());
+  const declared = await getCheckpoint<Checkpoint>(deps.table, project, request.checkpoint);
+  const checkpointMade =
+    declared === undefined &&
+    (await putCheckpoint<Checkpoint>(
+      deps.table,
+      project,
+      { checkpoint: request.checkpoint, body: {}, updatedAt: createdAt },
+      0,
+    ));
+  const entry: UploadItem = {
+    project,
+    upload: deps.newId(),
+    checkpoint: request.checkpoint,
+    checkpointMade,
+    sequence: await takeSequence(deps.table, project, request.checkpoint),
+    state: "awaiting_files",
+    request,
+    createdAt,
+    finishedAt: null,
+    report: null,
+    outcome: null,
+  };
+  if (!(await createUpload(deps.table, entry))) throw new Error(`upload id ${entry.upload} was taken`);
+  await listUpload(deps.table, project, entry.upload);
+  return describeUpload(deps, entry);
+}
+
+/** The upload as it stands, with its report once there is one. */
+export async function describeUpload(deps: Dependencies, entry: UploadItem): Promise<UploadAnswer> {
+  const request = entry.request as UploadRequest;
+  const awaited = entry.state === "awaiting_files";
+  const files: UploadAnswer["files"] = [];
+  for (const [index, { name, bytes, sha256 }] of request.files.entries()) {
+    if (!awaited) {
+      files.push({ name, bytes });
+      continue;
+    }
+    const key = incomingBlob(entry.project, entry.upload, index);
+    const place = await deps.blobs.placeFor(key, { bytes, ...(sha256 === undefined ? {} : { sha256 }) });
+    files.push({
+      name,
+      bytes,
+      put: `/v1/uploads/${entry.upload}/files/${index}`,
+      ...(place === undefined ? {} : { put: place.url, headers: place.headers }),
+    });
+  }
+  const report = await readReport(deps, entry);
+  return {
+    upload: entry.upload,
+    checkpoint: entry.checkpoint,
+    checkpointMade: entry.checkpointMade,
+    sequence: entry.sequence,
+    status: entry.state,
+    files,
+    results: report?.results ?? [],
+    reports: report?.reports ?? [],
+    problems: report?.problems ?? [],
+    warnings: report?.warnings ?? [],
+    createdAt: entry.createdAt,
+    finishedAt: entry.finishedAt,
+  };
+}
+
+async function readReport(deps: Dependencies, entry: UploadItem): Promise<UploadReport | undefined> {
+  if (entry.report === null) return undefined;
+  const bytes = await deps.blobs.get(entry.report);
+  return bytes === undefined ? undefined : (JSON.parse(gunzipSync(bytes).toString("utf8")) as UploadReport);
+}
+
+export async function requireUpload(deps: Dependencies, project: string, upload: string): Promise<UploadItem> {
+  const entry = await getUpload(deps.table, project, upload);
+  if (entry === undefined) throw new Problem("not_found", `no upload ${upload}`);
+  return entry;
+}
+
+/** Takes the bytes of one file, where no other place was given to put them. */
+export async function receiveFile(
+  deps: Dependencies,
+  entry: UploadItem,
+  options: { index: number; bytes: AsyncIterable<Uint8Array> },
+): Promise<void> {
+  const file = (entry.request as UploadRequest).files[options.index];
+  if (file === undefined) throw new Problem("not_found", `upload ${entry.upload} has no file ${options.index}`);
+  if (entry.state !== "awaiting_files")
+    throw new Problem("upload_finished", `upload ${entry.upload} was completed before`);
+  const key = incomingBlob(entry.project, entry.upload, options.index);
+  try {
+    await deps.blobs.putStream(key, options.bytes, { limit: file.bytes, bytes: file.bytes, sha256: file.sha256 });
+  } catch (error) {
+    if (!(error instanceof BlobRefusedError)) throw error;
+    throw new Problem(
+      error.reason === "too_large" ? "payload_too_large" : "invalid_file",
+      `${file.name}: ${error.message}`,
+    );
+  }
+}
+
+/** Says that all files are there; the upload is queued. Saying so again changes nothing. */
+export async function completeUpload(deps: Dependencies, entry: UploadItem): Promise<UploadItem> {
+  if (entry.state !== "awaiting_files") return entry;
+  const { files } = entry.request as UploadRequest;
+  const missing: string[] = [];
+  for (const [index, file] of files.entries()) {
+    if ((await deps.blobs.size(incomingBlob(entry.project, entry.upload, index))) !== file.bytes)
+      missing.push(file.name);
+  }
+  if (missing.length > 0) {
+    throw new Problem(
+      "upload_incomplete",
+      `needed all files, found none or too few bytes of ${missing.slice(0, 20).join(", ")}`,
+    );
+  }
+  const queued: UploadItem = { ...entry, state: "queued" };
+  await moveUpload(deps.table, queued, ["awaiting_files"]);
+  await deps.jobs.send({ kind: "ingest", project: entry.project, upload: entry.upload });
+  return queued;
+}

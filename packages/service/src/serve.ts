@@ -1,0 +1,97 @@
+/** The service on one machine: table, blobs, jobs and HTTP in one process, nobody else's business. */
+import { randomUUID } from "node:crypto";
+import { readFile, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { fileBlobs, getApiKey, inProcessJobs, startEmbedded, type Table } from "@evenmatch/store";
+import { serve as listen } from "@hono/node-server";
+import { ulid } from "ulid";
+import { hashOf, makeApiKey } from "./access.ts";
+import { rowPool } from "./compare/row-pool.ts";
+import { type Dependencies, isoTime } from "./dependencies.ts";
+import { fullApp } from "./http/app.ts";
+import { handleJob, resumeJobs } from "./jobs.ts";
+
+/** The one project of an embedded service. */
+export const embeddedProject = "default";
+
+export interface Served {
+  url: string;
+  home: string;
+  /** Ends requests, jobs and the table, in this order. */
+  stop(): Promise<void>;
+}
+
+/** Files in a home that the command looks for. */
+export const ownerKeyFile = (home: string) => path.join(home, "owner-key");
+export const urlFile = (home: string) => path.join(home, "url");
+
+/** The first start makes a key that may do everything, and leaves it where only its owner can read it. */
+async function ownerKey(table: Table, home: string, now: () => number): Promise<void> {
+  const file = ownerKeyFile(home);
+  const found = await readFile(file, "utf8").catch(() => undefined);
+  if (found !== undefined && (await getApiKey(table, hashOf(found.trim()))) !== undefined) return;
+  const key = await makeApiKey(table, {
+    id: `owner-${ulid(now()).toLowerCase()}`,
+    project: embeddedProject,
+    scopes: ["admin"],
+    name: "owner",
+    createdAt: isoTime(now()),
+  });
+  await rm(file, { force: true });
+  await writeFile(file, `${key}\n`, { mode: 0o600 });
+}
+
+/**
+ * Starts the service in `home`, on 127.0.0.1:`port` (0: any free port), and resumes what was unfinished.
+ *
+ * @throws {HomeLockedError} if another server holds the home
+ */
+export async function serve(options: { home: string; port: number; log?: (error: unknown) => void }): Promise<Served> {
+  const log = options.log ?? ((error: unknown) => console.error(error));
+  const engine = await startEmbedded({ home: options.home });
+  const { home } = engine;
+  const pool = rowPool();
+  const now = () => Date.now();
+  const jobs = inProcessJobs({
+    handle: (job) => handleJob(deps, job),
+    concurrency: 2,
+    onError: (job, error) => log(new Error(`job ${JSON.stringify(job)} failed`, { cause: error })),
+  });
+  const deps: Dependencies = {
+    table: engine,
+    blobs: await fileBlobs({ root: path.join(home, "blobs") }),
+    jobs,
+    computeRow: pool.computeRow,
+    now,
+    newId: () => ulid(now()).toLowerCase(),
+  };
+  await ownerKey(engine, home, now);
+  const app = fullApp(deps, { hosts: ["127.0.0.1", "localhost", "[::1]"], log, newRequestId: randomUUID });
+  const { server, port } = await new Promise<{ server: ReturnType<typeof listen>; port: number }>((resolve, reject) => {
+    const started = listen({ fetch: app.fetch, port: options.port, hostname: "127.0.0.1" }, (address) =>
+      resolve({ server: started, port: address.port }),
+    );
+    started.on("error", reject);
+  }).catch(async (error: unknown) => {
+    await pool.stop();
+    await engine.stop();
+    throw error;
+  });
+  await resumeJobs(deps);
+  const url = `http://127.0.0.1:${port}`;
+  await writeFile(urlFile(home), `${url}\n`, { mode: 0o600 });
+  return {
+    url,
+    home,
+    stop: async () => {
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        if ("closeIdleConnections" in server) server.closeIdleConnections();
+      });
+      await jobs.stop();
+      await pool.stop();
+      await rm(urlFile(home), { force: true });
+      await engine.stop();
+    },
+  };
+}

@@ -1,0 +1,99 @@
+import type { BoardAnalysis, BoardPlan, BoardRow, MissingRow, RowVerdict, WinRate } from "../board.ts";
+import { need } from "../errors.ts";
+import { compareUtf8 } from "../utf8-order.ts";
+import { controlsOf } from "./controls.ts";
+import { type Counted, counted } from "./counted.ts";
+import { guarantees } from "./guarantee.ts";
+import { headline } from "./headline.ts";
+import { splitRows } from "./splits.ts";
+import { standardisedImprovement } from "./standardised-improvement.ts";
+import { rowVerdicts } from "./verdicts.ts";
+import { leastEffectiveFamilies, type SignedSuite, winRate } from "./win-rate.ts";
+
+/** Everything that the figures over many rows are computed from. */
+export interface BoardInput {
+  rows: readonly BoardRow[];
+  missing: readonly MissingRow[];
+  plan: BoardPlan;
+}
+
+/**
+ * What does a whole comparison say: verdicts corrected for each other, the headline, the win rate and its bounds?
+ *
+ * `rows`: analysed rows with unique keys, in any order; the answer has them in ascending UTF-8 order of their keys. Pure
+ * and deterministic: the family bootstrap draws from streams named by the plan's seed and the split.
+ *
+ * @throws {StatsError} if two rows share a key, or the level is outside (0.5, 1)
+ */
+export function analyseBoard(input: BoardInput): BoardAnalysis {
+  const { plan, missing } = input;
+  need(plan.level > 0.5 && plan.level < 1, `a level in (0.5, 1) was needed, found ${plan.level}`);
+  const rows = [...input.rows].sort((left, right) => compareUtf8(left.key, right.key));
+  for (const [i, { key }] of rows.entries()) {
+    need(key !== rows[i + 1]?.key, `one row for each key was needed, found two for ${key}`);
+  }
+
+  const count = counted(rows, missing, plan);
+  const verdicts = rowVerdicts({ rows, missing, plan, count });
+  const verdictOf = new Map(verdicts.map((verdict) => [verdict.key, verdict]));
+  const countedRows = rows.filter(({ key }) => verdictOf.get(key)!.counted);
+  const signed = new Map(countedRows.map((row) => [row.key, signedSuite(row, verdictOf.get(row.key)!)]));
+  const guaranteeOf = guarantees(countedRows, count.missing.length, plan.level);
+  const overall = winRate([...signed.values()], {
+    plan,
+    missing: count.missing.map(({ family }) => family),
+    key: "board",
+  });
+
+  return {
+    rows: verdicts,
+    headline: headline(verdicts),
+    winRate: overall,
+    guarantee: guaranteeOf(new Set(signed.keys())),
+    standardisedImprovement: standardisedImprovement(countedRows, plan.level),
+    controls: controlsOf(rows, verdicts),
+    splits: splitRows(rows, verdicts).map(({ by, value, keys }) => ({
+      by,
+      value,
+      headline: headline(verdicts.filter(({ key }) => keys.has(key))),
+      winRate: winRate(
+        [...keys].map((key) => signed.get(key)!),
+        { plan, missing: [], key: `board/${by}/${value}` },
+      ),
+      guarantee: guaranteeOf(keys),
+    })),
+    warnings: boardWarnings({ rows: countedRows, count, plan, overall }),
+  };
+}
+
+function signedSuite(row: BoardRow, verdict: RowVerdict): SignedSuite {
+  const { bootstrap, difference } = row.analysis;
+  // the deviation of the row's own resampling law, where it was drawn
+  const standardError = bootstrap?.standardError ?? difference.standardError;
+  return {
+    family: row.family,
+    sign: verdict.sign!,
+    improvement: difference.improvement!,
+    standardError: standardError !== null && standardError > 0 ? standardError : null,
+  };
+}
+
+function boardWarnings(board: {
+  rows: readonly BoardRow[];
+  count: Counted;
+  plan: BoardPlan;
+  overall: WinRate;
+}): string[] {
+  const { rows, count, plan, overall } = board;
+  const warnings: string[] = [];
+  if (rows.length === 0) warnings.push("no_counted_suites");
+  if (rows.length > 0 && count.controlsCounted) warnings.push("controls_counted");
+  if (rows.some(({ role }) => role === "unassigned")) warnings.push("unassigned_counted");
+  if (overall.effectiveFamilies !== null && overall.effectiveFamilies < leastEffectiveFamilies) {
+    warnings.push("few_families");
+  }
+  if (count.missing.length > 0) {
+    warnings.push(plan.missingSuites === "complete" ? "incomplete" : "missing_suites");
+  }
+  return warnings;
+}

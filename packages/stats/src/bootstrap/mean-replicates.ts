@@ -1,0 +1,111 @@
+import type { StreamRoot } from "../random/stream.ts";
+import type { Replicates } from "./block.ts";
+import { resampleSums, type UnitTable } from "./resample-sums.ts";
+
+/** relative size below which a resample's variance is rounding: all its units were equal */
+const roundingShare = 1e-12;
+
+/**
+ * Bootstrap replicates of the mean of `values`, with the standard error inside each resample.
+ *
+ * A resample of equal values has a mean and no standard error (NaN).
+ */
+export function meanReplicates(values: Float64Array, root: StreamRoot, replicates: number): Replicates {
+  const n = values.length;
+  const { mean, table } = centredTable(values);
+  const sums = resampleSums([table], root, replicates)[0]!;
+  const means = new Float64Array(replicates);
+  const errors = new Float64Array(replicates);
+  let squares = 0;
+  for (let i = 0; i < n; i++) squares += table.rows[2 * i + 1]!;
+  for (let replicate = 0; replicate < replicates; replicate++) {
+    means[replicate] = mean + sums[2 * replicate]! / n;
+    errors[replicate] = Math.sqrt(varianceOfMean(sums[2 * replicate]!, sums[2 * replicate + 1]!, n));
+  }
+  return {
+    estimate: mean,
+    standardError: n > 1 && squares > 0 ? Math.sqrt(squares / (n * (n - 1))) : null,
+    values: means,
+    standardErrors: errors,
+    jackknife: () => values.map((value) => (mean * n - value) / (n - 1)),
+  };
+}
+
+/**
+ * Bootstrap replicates of the difference of two independent means: each arm's items are redrawn by themselves.
+ *
+ * The arm whose data come first in a fixed order is drawn first, so that swapping the arms draws the same items.
+ */
+export function twoMeansReplicates(
+  treatment: Float64Array,
+  baseline: Float64Array,
+  root: StreamRoot,
+  replicates: number,
+): Replicates {
+  const arms = { treatment: centredTable(treatment), baseline: centredTable(baseline) };
+  const [ofTreatment, ofBaseline] = drawnInFixedOrder(treatment, baseline, (flipped) => {
+    const tables = flipped ? [arms.baseline.table, arms.treatment.table] : [arms.treatment.table, arms.baseline.table];
+    return resampleSums(tables, root, replicates);
+  });
+  const values = new Float64Array(replicates);
+  const errors = new Float64Array(replicates);
+  const estimate = arms.treatment.mean - arms.baseline.mean;
+  const n = treatment.length;
+  const m = baseline.length;
+  for (let replicate = 0; replicate < replicates; replicate++) {
+    const at = 2 * replicate;
+    values[replicate] = estimate + (ofTreatment[at]! / n - ofBaseline[at]! / m);
+    const one = varianceOfMean(ofTreatment[at]!, ofTreatment[at + 1]!, n);
+    const other = varianceOfMean(ofBaseline[at]!, ofBaseline[at + 1]!, m);
+    // one arm of equal values still leaves the other's variance; two leave none
+    const variance = (Number.isNaN(one) ? 0 : one) + (Number.isNaN(other) ? 0 : other);
+    errors[replicate] = variance > 0 ? Math.sqrt(variance) : Number.NaN;
+  }
+  const jackknife = () => {
+    const without = (arm: Float64Array, mean: number, sign: number) =>
+      Array.from(arm, (value) => estimate + (sign * (mean - value)) / (arm.length - 1));
+    return Float64Array.from([
+      ...without(treatment, arms.treatment.mean, 1),
+      ...without(baseline, arms.baseline.mean, -1),
+    ]);
+  };
+  return { estimate, standardError: null, values, standardErrors: errors, jackknife };
+}
+
+/** Draws two arms in an order that their data decide, and answers [treatment's, baseline's]. */
+export function drawnInFixedOrder<T>(
+  treatment: Float64Array,
+  baseline: Float64Array,
+  draw: (flipped: boolean) => readonly T[],
+): [T, T] {
+  const flipped = comesFirst(baseline, treatment);
+  const drawn = draw(flipped);
+  return flipped ? [drawn[1]!, drawn[0]!] : [drawn[0]!, drawn[1]!];
+}
+
+function comesFirst(one: Float64Array, other: Float64Array): boolean {
+  if (one.length !== other.length) return one.length < other.length;
+  for (let i = 0; i < one.length; i++) if (one[i] !== other[i]) return one[i]! < other[i]!;
+  return false;
+}
+
+/** columns: value − mean, and its square; centred, so that the variance of a resample keeps its digits */
+function centredTable(values: Float64Array): { mean: number; table: UnitTable } {
+  const n = values.length;
+  let sum = 0;
+  for (const value of values) sum += value;
+  const mean = sum / n;
+  const rows = new Float64Array(2 * n);
+  for (let i = 0; i < n; i++) {
+    const centred = values[i]! - mean;
+    rows[2 * i] = centred;
+    rows[2 * i + 1] = centred * centred;
+  }
+  return { mean, table: { rows, width: 2 } };
+}
+
+/** squared standard error of the mean of n centred values; NaN where they are all equal */
+function varianceOfMean(sum: number, squares: number, n: number): number {
+  const spread = squares - (sum * sum) / n;
+  return spread > roundingShare * squares ? spread / (n * (n - 1)) : Number.NaN;
+}

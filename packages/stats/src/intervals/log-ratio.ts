@@ -1,0 +1,48 @@
+import { normalCritical } from "../distributions/normal-critical.ts";
+import type { Interval } from "../row.ts";
+import { type PairedCounts, pairedItems } from "./paired-counts.ts";
+import type { Proportion } from "./newcombe.ts";
+
+/** A ratio treatment / baseline with its error on the log scale. */
+export interface LogRatio {
+  ratio: number;
+  /** standard error of log(ratio) */
+  logError: number;
+  interval: Interval;
+}
+
+/** The interval of a ratio of positive estimates from the standard error of its logarithm. */
+export function logInterval(ratio: number, logError: number, level: number): LogRatio {
+  const reach = Math.exp(normalCritical(level) * logError);
+  return { ratio, logError, interval: [ratio / reach, ratio * reach] };
+}
+
+/**
+ * How many times the baseline's rate is the treatment's, on the same items? Null where either rate is 0.
+ *
+ * Var(log RR) = (b + c) / ((a + b)(a + c)). The unpaired formula would be much wider.
+ *
+ * @see Desu & Raghavarao (2004); Fagerland, Lydersen & Laake (2014)
+ */
+export function pairedRelativeRisk(counts: PairedCounts, level: number): LogRatio | null {
+  pairedItems(counts);
+  const treated = counts.both + counts.treatmentOnly;
+  const based = counts.both + counts.baselineOnly;
+  if (treated === 0 || based === 0) return null;
+  const logError = Math.sqrt((counts.treatmentOnly + counts.baselineOnly) / (treated * based));
+  return logError === 0 ? null : logInterval(treated / based, logError, level);
+}
+
+/**
+ * The same for independent arms (Katz). Null where either rate is 0, or both are 1.
+ *
+ * @see Katz et al. (1978), Biometrics 34; oracle: statsmodels confint_proportions_2indep(compare="ratio", method="log")
+ */
+export function katz(treatment: Proportion, baseline: Proportion, level: number): LogRatio | null {
+  if (treatment.successes === 0 || baseline.successes === 0) return null;
+  const variance =
+    1 / treatment.successes - 1 / treatment.n + (1 / baseline.successes - 1 / baseline.n);
+  if (!(variance > 0)) return null;
+  const ratio = treatment.successes / treatment.n / (baseline.successes / baseline.n);
+  return logInterval(ratio, Math.sqrt(variance), level);
+}

@@ -1,0 +1,18 @@
+/** Which table to talk to, and through what: the same for every place the table runs. */
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { quietNodeWarning } from "./quiet-node-warning.ts";
+
+export interface Engine {
+  client: DynamoDBClient;
+  /** the table's name */
+  table: string;
+}
+
+/**
+ * The table in the cloud. Without a `client`, one from the environment: region, credentials and
+ * `AWS_ENDPOINT_URL_DYNAMODB` are the SDK's own business.
+ */
+export function connect({ table, client }: { table: string; client?: DynamoDBClient }): Engine {
+  quietNodeWarning();
+  return { client: client ?? new DynamoDBClient({}), table };
+}

@@ -1,0 +1,26 @@
+// engine, blobs, jobs, stored results
+export * from "./blobs/blob-key.ts";
+export * from "./blobs/blob-source.ts";
+export * from "./blobs/checked-chunks.ts";
+export * from "./blobs/files.ts";
+export * from "./blobs/port.ts";
+export * from "./canonical.ts";
+export * from "./engine/connect.ts";
+export * from "./engine/embedded.ts";
+export { HomeLockedError } from "./engine/home-lock.ts";
+export { makeTable } from "./engine/make-table.ts";
+export { quietNodeWarning } from "./engine/quiet-node-warning.ts";
+// what the table remembers
+export * from "./entities/api-keys.ts";
+export * from "./entities/checkpoints.ts";
+export * from "./entities/comparisons.ts";
+export * from "./entities/experiments.ts";
+export * from "./entities/idempotency.ts";
+export * from "./entities/results.ts";
+export * from "./entities/suites.ts";
+export * from "./entities/uploads.ts";
+export * from "./jobs/in-process.ts";
+export * from "./jobs/port.ts";
+export * from "./result-blob.ts";
+export * from "./table.ts";
+export * from "./table-definition.ts";

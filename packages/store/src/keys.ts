@@ -1,0 +1,58 @@
+/**
+ * Every key of the table, in one map.
+ *
+ * Parts that a person chose are percent-encoded where they could hold the separator, so that no two things share a key.
+ */
+export interface Key {
+  PK: string;
+  SK: string;
+}
+
+const part = encodeURIComponent;
+
+/** variant and condition may be empty */
+const resultPart = (suite: string, variant: string, condition: string) =>
+  `S#${part(suite)}#${part(variant)}#${part(condition)}`;
+
+export const keys = {
+  checkpoint: (project: string, checkpoint: string): Key => ({ PK: `P#${project}`, SK: `C#${checkpoint}` }),
+  suite: (project: string, suite: string): Key => ({ PK: `P#${project}`, SK: `S#${suite}` }),
+  uploadListing: (project: string, upload: string): Key => ({ PK: `P#${project}`, SK: `U#${upload}` }),
+  experimentListing: (project: string, experiment: string): Key => ({ PK: `P#${project}`, SK: `E#${experiment}` }),
+  comparisonListing: (project: string, digest: string): Key => ({ PK: `P#${project}`, SK: `D#${digest}` }),
+
+  experimentOfCheckpoint: (project: string, checkpoint: string, experiment: string): Key => ({
+    PK: `P#${project}#C#${checkpoint}`,
+    SK: `E#${experiment}`,
+  }),
+  sequence: (project: string, checkpoint: string): Key => ({ PK: `P#${project}#R#${checkpoint}`, SK: "SEQ" }),
+  result: (project: string, checkpoint: string, suite: string, variant: string, condition: string): Key => ({
+    PK: `P#${project}#R#${checkpoint}`,
+    SK: resultPart(suite, variant, condition),
+  }),
+  upload: (project: string, upload: string): Key => ({ PK: `P#${project}#U#${upload}`, SK: "META" }),
+  experiment: (project: string, experiment: string): Key => ({ PK: `P#${project}#E#${experiment}`, SK: "META" }),
+  plan: (project: string, experiment: string, version: number): Key => ({
+    PK: `P#${project}#E#${experiment}`,
+    SK: `PLAN#${String(version).padStart(6, "0")}`,
+  }),
+  head: (project: string, experiment: string): Key => ({ PK: `P#${project}#E#${experiment}`, SK: "HEAD" }),
+  suiteRow: (project: string, suiteDigest: string): Key => ({ PK: `P#${project}#X#${suiteDigest}`, SK: "META" }),
+  comparison: (project: string, digest: string): Key => ({ PK: `P#${project}#D#${digest}`, SK: "META" }),
+  comparisonBody: (project: string, digest: string, body: string, part: number): Key => ({
+    PK: `P#${project}#D#${digest}`,
+    SK: `BODY#${body}#${part}`,
+  }),
+  apiKey: (hash: string): Key => ({ PK: `K#${hash}`, SK: "META" }),
+  idempotency: (project: string, key: string): Key => ({ PK: `I#${project}#${part(key)}`, SK: "META" }),
+} as const;
+
+/** Sort-key prefixes of the lists. */
+export const prefixes = { checkpoint: "C#", suite: "S#", upload: "U#", experiment: "E#", comparison: "D#" } as const;
+
+/** Partitions of the sparse index `open`. */
+export const openPartitions = {
+  uploads: "OPEN#uploads",
+  experiments: "OPEN#experiments",
+  apiKeys: (project: string) => `KEYS#${project}`,
+} as const;

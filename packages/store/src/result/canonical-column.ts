@@ -1,0 +1,57 @@
+/** The bytes of a column's values, free of how it is stored: what hashes cover. Little-endian throughout. */
+import { createHash } from "node:crypto";
+import type { Column } from "./columns.ts";
+import { need } from "./stored-result.ts";
+
+/**
+ * SHA-256, hex, of a column's values: numbers as float64 (−0 as 0, every NaN as 0x7ff8000000000000), integers as int32,
+ * texts as the length of their UTF-8 in 4 bytes and the UTF-8 itself.
+ *
+ * @throws {ResultBlobError} for text that is not well-formed: its bytes would not be its own
+ */
+export function columnHash(column: Column): string {
+  const hash = createHash("sha256");
+  if (column.kind === "text") {
+    const { bytes, lengths } = textBytes(column.values);
+    const framed = Buffer.alloc(bytes.length + 4 * lengths.length);
+    let from = 0;
+    let to = 0;
+    for (const length of lengths) {
+      to = framed.writeUInt32LE(length, to);
+      to += bytes.copy(framed, to, from, from + length);
+      from += length;
+    }
+    return hash.update(framed).digest("hex");
+  }
+  const width = column.kind === "number" ? 8 : 4;
+  const view = new DataView(new ArrayBuffer(column.values.length * width));
+  for (let at = 0; at < column.values.length; at++) {
+    const value = column.values[at]!;
+    if (column.kind === "number") setNumber(view, at * 8, value);
+    else view.setInt32(at * 4, value, true);
+  }
+  return hash.update(view).digest("hex");
+}
+
+/** A float64 of which equal values have equal bytes. */
+export function setNumber(view: DataView, at: number, value: number): void {
+  if (Number.isNaN(value)) {
+    view.setUint32(at, 0, true);
+    view.setUint32(at + 4, 0x7ff80000, true);
+  } else {
+    view.setFloat64(at, value + 0, true);
+  }
+}
+
+/** Texts as UTF-8, one after another, and how long each is. */
+export function textBytes(values: readonly string[]): { bytes: Buffer; lengths: Uint32Array } {
+  const lengths = new Uint32Array(values.length);
+  const parts: Buffer[] = [];
+  for (const [at, value] of values.entries()) {
+    need(!/\p{Surrogate}/u.test(value), () => `needed well-formed text, found ${JSON.stringify(value.slice(0, 80))}`);
+    const part = Buffer.from(value, "utf8");
+    lengths[at] = part.length;
+    parts.push(part);
+  }
+  return { bytes: Buffer.concat(parts), lengths };
+}

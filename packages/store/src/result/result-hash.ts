@@ -1,0 +1,59 @@
+import { digestOf } from "../canonical.ts";
+import { columnHash } from "./canonical-column.ts";
+import { type Column, columnsOf } from "./columns.ts";
+import { compareUtf8 } from "./compare-utf8.ts";
+import type { StoredResult } from "./stored-result.ts";
+
+/**
+ * Which scores are these? SHA-256, hex, over what a comparison can see of a result and nothing else.
+ *
+ * Canonical JSON of its names (suite, variant, condition, seed, primary metric, harness, task version and arguments,
+ * grader, prompt hash, the directions that the file declares), its summaries, and each column's hash by name
+ * (`columnHash`). Free of compression, dictionaries, the order of columns and of judgements, file names, and of texts
+ * that only tell where a run came from (task name, model, run id, date, the file's own headline).
+ *
+ * −0 is 0: no score tells them apart. A column of empty texts is an absent one: both say that nothing is known.
+ *
+ * @throws {ResultBlobError} if the table breaks its contract
+ * @throws {Error} if a name or a summary is nothing that JSON can hold
+ */
+export function resultHash(result: StoredResult): string {
+  const { suite, variant, condition, seed, metric, header, summaries, table } = result;
+  const columns = columnsOf({ ...result, judgements: sortedJudgements(result) });
+  const known = [...columns].filter(([, column]) => !isBlank(column));
+  return digestOf({
+    values: "evenmatch-result/1",
+    suite,
+    variant,
+    condition,
+    seed,
+    metric,
+    harness: header.harness,
+    taskVersion: header.taskVersion,
+    taskArgs: header.taskArgs,
+    grader: header.grader,
+    promptHash: header.promptHash,
+    directions: Object.fromEntries(
+      Object.entries(header.metrics)
+        .filter(([, { direction }]) => direction !== null)
+        .map(([key, { direction }]) => [key, direction]),
+    ),
+    summaries,
+    items: table === null ? null : table.items.length,
+    columns: Object.fromEntries(known.map(([name, column]) => [name, columnHash(column)])),
+  });
+}
+
+function isBlank(column: Column): boolean {
+  return column.kind === "text" && column.values.every((text) => text === "");
+}
+
+function sortedJudgements({ judgements }: StoredResult): StoredResult["judgements"] {
+  return [...judgements].sort(
+    (left, right) =>
+      compareUtf8(left.item, right.item) ||
+      compareUtf8(left.rater, right.rater) ||
+      compareUtf8(left.cluster, right.cluster) ||
+      compareUtf8(left.preferred, right.preferred),
+  );
+}

@@ -1,0 +1,196 @@
+/**
+ * The one table, through the AWS SDK: the few calls that the entities need.
+ *
+ * An item is a flat record of strings, numbers and bytes; what no condition looks at stands in `json`, one text. Every
+ * write is conditional; a refused condition answers `false`, it never throws. Page sizes, index freshness and expiry
+ * are never relied upon.
+ */
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  UpdateItemCommand,
+} from "@aws-sdk/client-dynamodb";
+import type { Key } from "./keys.ts";
+
+export interface Table {
+  client: DynamoDBClient;
+  /** its name */
+  table: string;
+}
+
+export type Value = string | number | Uint8Array;
+export type Item = Key & Record<string, Value>;
+
+function attribute(value: Value): AttributeValue {
+  if (typeof value === "string") return { S: value };
+  if (typeof value === "number") return { N: String(value) };
+  return { B: value };
+}
+
+function attributes(record: Readonly<Record<string, Value>>): Record<string, AttributeValue> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, attribute(value)]));
+}
+
+function item(record: Record<string, AttributeValue>): Item {
+  const values: Record<string, Value> = {};
+  for (const [name, value] of Object.entries(record)) {
+    if (value.S !== undefined) values[name] = value.S;
+    else if (value.N !== undefined) values[name] = Number(value.N);
+    else if (value.B !== undefined) values[name] = value.B;
+  }
+  return values as Item;
+}
+
+/** A condition or an update with its names and values, as DynamoDB's expressions take them. */
+export interface Expression {
+  text: string;
+  names?: Readonly<Record<string, string>>;
+  values?: Readonly<Record<string, Value>>;
+}
+
+async function unlessRefused(write: Promise<unknown>): Promise<boolean> {
+  try {
+    await write;
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}
+
+export async function getItem(table: Table, key: Key): Promise<Item | undefined> {
+  const answer = await table.client.send(
+    new GetItemCommand({ TableName: table.table, Key: attributes({ ...key }), ConsistentRead: true }),
+  );
+  return answer.Item === undefined ? undefined : item(answer.Item);
+}
+
+export const absent: Expression = { text: "attribute_not_exists(PK)" };
+
+/** Puts an item if `condition` holds; false where it doesn't. */
+export function putItem(table: Table, record: Item, condition: Expression): Promise<boolean> {
+  return unlessRefused(
+    table.client.send(
+      new PutItemCommand({
+        TableName: table.table,
+        Item: attributes(record),
+        ConditionExpression: condition.text,
+        ...(condition.names === undefined ? {} : { ExpressionAttributeNames: { ...condition.names } }),
+        ...(condition.values === undefined ? {} : { ExpressionAttributeValues: attributes(condition.values) }),
+      }),
+    ),
+  );
+}
+
+/** Updates an item if `condition` holds; the new item, or undefined where the condition refused. */
+export async function updateItem(
+  table: Table,
+  key: Key,
+  update: Expression,
+  condition: Expression,
+): Promise<Item | undefined> {
+  const names = { ...update.names, ...condition.names };
+  const values = { ...update.values, ...condition.values };
+  try {
+    const answer = await table.client.send(
+      new UpdateItemCommand({
+        TableName: table.table,
+        Key: attributes({ ...key }),
+        UpdateExpression: update.text,
+        ...(condition.text === "" ? {} : { ConditionExpression: condition.text }),
+        ...(Object.keys(names).length === 0 ? {} : { ExpressionAttributeNames: names }),
+        ...(Object.keys(values).length === 0 ? {} : { ExpressionAttributeValues: attributes(values) }),
+        ReturnValues: "ALL_NEW",
+      }),
+    );
+    return item(answer.Attributes ?? {});
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return undefined;
+    throw error;
+  }
+}
+
+export function deleteItem(table: Table, key: Key): Promise<boolean> {
+  return unlessRefused(
+    table.client.send(
+      new DeleteItemCommand({
+        TableName: table.table,
+        Key: attributes({ ...key }),
+        ConditionExpression: "attribute_exists(PK)",
+      }),
+    ),
+  );
+}
+
+export interface Page {
+  items: Item[];
+  /** sort key to start after for the next page; undefined: no more */
+  next: string | undefined;
+}
+
+/** Items of a partition whose sort key begins with `prefix`, ascending, after `after`, at most `limit`. */
+export async function queryPage(
+  table: Table,
+  options: { PK: string; prefix: string; after?: string | undefined; limit: number },
+): Promise<Page> {
+  const items: Item[] = [];
+  let after = options.after;
+  while (items.length < options.limit) {
+    const answer = await table.client.send(
+      new QueryCommand({
+        TableName: table.table,
+        ConsistentRead: true,
+        KeyConditionExpression: "PK = :pk AND begins_with(SK, :prefix)",
+        ExpressionAttributeValues: attributes({ ":pk": options.PK, ":prefix": options.prefix }),
+        Limit: options.limit - items.length,
+        ...(after === undefined ? {} : { ExclusiveStartKey: attributes({ PK: options.PK, SK: after }) }),
+      }),
+    );
+    items.push(...(answer.Items ?? []).map(item));
+    after = answer.LastEvaluatedKey?.SK?.S;
+    if (after === undefined) return { items, next: undefined };
+  }
+  return { items, next: after };
+}
+
+/** All items of a partition whose sort key begins with `prefix`. */
+export async function queryAll(table: Table, PK: string, prefix: string): Promise<Item[]> {
+  const items: Item[] = [];
+  let after: string | undefined;
+  do {
+    const page = await queryPage(table, { PK, prefix, after, limit: 500 });
+    items.push(...page.items);
+    after = page.next;
+  } while (after !== undefined);
+  return items;
+}
+
+/** Keys that the sparse index holds in one partition; it may lag, so callers look at the item itself. */
+export async function queryOpen(table: Table, partition: string): Promise<Key[]> {
+  const found: Key[] = [];
+  let start: Record<string, AttributeValue> | undefined;
+  do {
+    const answer = await table.client.send(
+      new QueryCommand({
+        TableName: table.table,
+        IndexName: "open",
+        KeyConditionExpression: "GPK = :partition",
+        ExpressionAttributeValues: attributes({ ":partition": partition }),
+        ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+      }),
+    );
+    for (const record of answer.Items ?? []) found.push({ PK: record.PK?.S ?? "", SK: record.SK?.S ?? "" });
+    start = answer.LastEvaluatedKey;
+  } while (start !== undefined);
+  return found;
+}
+
+/** The JSON text of an item, parsed. */
+export function jsonOf<T>(record: Item): T {
+  return JSON.parse(String(record.json)) as T;
+}

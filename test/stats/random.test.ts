@@ -1,0 +1,169 @@
+import { describe, expect, it } from "vitest";
+import { StatsError } from "../../packages/stats/src/errors.ts";
+import { resampleSums } from "../../packages/stats/src/bootstrap/resample-sums.ts";
+import { boundedIndex, drawIndices } from "../../packages/stats/src/random/draw-indices.ts";
+import { multiplyHigh, philox4x32 } from "../../packages/stats/src/random/philox.ts";
+import { nextWord, openStreams, seedInForce, startBlock } from "../../packages/stats/src/random/stream.ts";
+import { specVersion } from "../../packages/stats/src/spec-version.ts";
+import { vector } from "./vector.ts";
+
+const stateOf = (block = 0, key = "truthfulqa/mc1/none/acc") => {
+  const state = new Int32Array(4);
+  startBlock(openStreams("a seed", key), block, state);
+  return state;
+};
+
+describe("philox", () => {
+  it("answers prng-philox4x32-10", () => {
+    const { inputs, expected } = vector("prng-philox4x32-10");
+    inputs.cases.forEach((each: { ctr: string[]; key: string[] }, i: number) => {
+      const [c0, c1, c2, c3] = each.ctr.map((word) => Number.parseInt(word, 16)) as [number, number, number, number];
+      const [k0, k1] = each.key.map((word) => Number.parseInt(word, 16)) as [number, number];
+      const words = philox4x32([c0, c1, c2, c3], [k0, k1]).map((word) => word.toString(16).padStart(8, "0"));
+      expect(words).toEqual(expected.out[i]);
+    });
+  });
+
+  it("multiplies words exactly", () => {
+    for (const [left, right] of [
+      [0xffffffff, 0xffffffff],
+      [0xd2511f53, 0x9e3779b9],
+      [-1, 5000],
+    ] as const) {
+      const product = BigInt(left >>> 0) * BigInt(right >>> 0);
+      expect(BigInt(multiplyHigh(left, right))).toBe(product >> 32n);
+    }
+  });
+});
+
+describe("streams", () => {
+  it("pins the bits of this specification", () => {
+    expect(specVersion).toBe("em1-sfc32-philox");
+    expect(seedInForce(null)).toMatchInlineSnapshot(`"a35f2638633b5741"`);
+    expect(seedInForce("mine")).toBe("mine");
+    const indices = new Int32Array(9);
+    drawIndices(stateOf(), 10, 9, indices);
+    expect([...indices]).toMatchInlineSnapshot(`
+      [
+        4,
+        4,
+        3,
+        0,
+        9,
+        7,
+        3,
+        5,
+        6,
+      ]
+    `);
+    drawIndices(stateOf(3), 100000, 9, indices);
+    expect([...indices]).toMatchInlineSnapshot(`
+      [
+        89720,
+        92344,
+        51233,
+        3124,
+        61484,
+        88103,
+        60513,
+        49172,
+        46821,
+      ]
+    `);
+  });
+
+  it("differ by seed, key and block", () => {
+    const words = [
+      openStreams("a", "s"),
+      openStreams("b", "s"),
+      openStreams("a", "t"),
+      openStreams(null, "s"),
+    ].flatMap((root) =>
+      [0, 1, 2].map((block) => {
+        const state = new Int32Array(4);
+        startBlock(root, block, state);
+        return nextWord(state);
+      }),
+    );
+    expect(new Set(words).size).toBe(12);
+  });
+
+  it("give a block the same sums whichever comes before it", () => {
+    const rows = Float64Array.from({ length: 14 }, (_, i) => i * i);
+    const root = openStreams(null, "k");
+    const all = resampleSums([{ rows, width: 2 }], root, 48)[0] as Float64Array;
+    const first = resampleSums([{ rows, width: 2 }], root, 20)[0] as Float64Array;
+    expect([...first]).toEqual([...all.subarray(0, 40)]);
+  });
+});
+
+describe("indices", () => {
+  it("are the ones that prng-bounded-index asks for in kind: the same from the same seed, within bounds", () => {
+    const { inputs, parameters } = vector("prng-bounded-index");
+    const draw = () => {
+      const out = new Int32Array(parameters.count);
+      drawIndices(stateOf(inputs.replicate), inputs.n, parameters.count, out);
+      return [...out];
+    };
+    expect(draw()).toEqual(draw());
+    expect(draw().every((index) => index >= 0 && index < inputs.n)).toBe(true);
+  });
+
+  it.each([1, 2, 3, 7, 1000, 16384, 16385, 40000])("are even over 0 … %i − 1", (n) => {
+    const state = stateOf(n);
+    const bins = Math.min(n, 50);
+    const draws = 400000;
+    const out = new Int32Array(draws);
+    drawIndices(state, n, draws, out);
+    const counts = new Float64Array(bins);
+    let greatest = 0;
+    for (const index of out) {
+      greatest = Math.max(greatest, index);
+      counts[Math.floor((index * bins) / n)]! += 1;
+    }
+    expect(greatest).toBeLessThan(n);
+    let chi = 0;
+    for (let bin = 0; bin < bins; bin++) {
+      const width = Math.ceil(((bin + 1) * n) / bins) - Math.ceil((bin * n) / bins);
+      const expected = (draws * width) / n;
+      chi += ((counts[bin] as number) - expected) ** 2 / expected;
+    }
+    // five standard deviations of a chi-squared law
+    expect(chi).toBeLessThan(bins - 1 + 5 * Math.sqrt(2 * bins) + 5);
+  });
+
+  it("are independent within the pair that one word gives", () => {
+    const n = 6;
+    const draws = 360000;
+    const out = new Int32Array(draws);
+    drawIndices(stateOf(1), n, draws, out);
+    const cells = new Float64Array(n * n);
+    for (let i = 0; i < draws; i += 2) cells[(out[i] as number) * n + (out[i + 1] as number)]! += 1;
+    const expected = draws / 2 / (n * n);
+    const chi = cells.reduce((sum, cell) => sum + (cell - expected) ** 2 / expected, 0);
+    expect(chi).toBeLessThan(35 + 5 * Math.sqrt(70));
+  });
+
+  it("are the same bits in the fused kernel as drawn one by one", () => {
+    for (const units of [1, 2, 5, 8, 1001]) {
+      const rows = Float64Array.from({ length: 2 * units }, (_, i) => (i % 2 ? i * 7 : i));
+      const root = openStreams("fused", "k");
+      const sums = resampleSums([{ rows, width: 2 }], root, 16)[0] as Float64Array;
+      const state = new Int32Array(4);
+      startBlock(root, 0, state);
+      const indices = new Int32Array(units);
+      for (let replicate = 0; replicate < 16; replicate++) {
+        drawIndices(state, units, units, indices);
+        const first = indices.reduce((sum, index) => sum + (rows[2 * index] as number), 0);
+        const second = indices.reduce((sum, index) => sum + (rows[2 * index + 1] as number), 0);
+        expect([sums[2 * replicate], sums[2 * replicate + 1]]).toEqual([first, second]);
+      }
+    }
+  });
+
+  it("refuse an empty population", () => {
+    expect(() => drawIndices(stateOf(), 0, 1, new Int32Array(1))).toThrow(StatsError);
+    expect(boundedIndex(stateOf(), 1)).toBe(0);
+    expect(() => resampleSums([{ rows: new Float64Array(0), width: 2 }], openStreams(null, "k"), 10)).toThrow(StatsError);
+  });
+});
