@@ -32,7 +32,7 @@ function sourceFiles(folder: string): string[] {
 }
 
 /** What a file imports, as written. */
-export function importsOf(text: string): string[] {
+function importsOf(text: string): string[] {
   const code = text.replace(/^\s*(\/\/|\*|\/\*).*$/gm, "");
   const found = code.matchAll(
     /(?:^|[;\n}])\s*(?:import|export)\s[^;"']*?from\s*["']([^"']+)["']|\bimport\s*\(?\s*["']([^"']+)["']/g,

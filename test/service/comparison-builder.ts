@@ -149,6 +149,19 @@ export function headlineOf(rows: readonly SuiteRow[]): Headline {
   };
 }
 
+function controlsOf(rows: readonly SuiteRow[]): Comparison["controls"] {
+  const controls = rows.filter((row) => row.notCounted === "control");
+  if (controls.length === 0) return null;
+  const having = (verdict: SuiteRow["verdict"]) => controls.filter((row) => row.verdict === verdict).length;
+  return {
+    suites: controls.length,
+    nonInferior: having("nonInferior"),
+    inferior: having("inferior"),
+    inconclusive: having("inconclusive"),
+    noVerdict: having("noVerdict"),
+  };
+}
+
 /** A comparison of these rows, checked against the contract. */
 export function comparison(facts: ComparisonFacts): Comparison {
   const { plan, winRate, ...rest } = facts;
@@ -158,8 +171,11 @@ export function comparison(facts: ComparisonFacts): Comparison {
     specVersion: "test-1",
     experiment: null,
     arms: {
-      treatment: { checkpoints: [{ checkpoint: "acme-7b-t" }], compute: null },
-      baseline: { checkpoints: [{ checkpoint: "acme-7b-b", comparator: "compute-matched" }], compute: null },
+      treatment: { checkpoints: [{ checkpoint: "acme-7b-t" }], compute: { flops: 1.02e21 } },
+      baseline: {
+        checkpoints: [{ checkpoint: "acme-7b-b", comparator: "compute-matched" }],
+        compute: { flops: 1.01e21 },
+      },
     },
     computeMatch: {
       status: "matched",
@@ -172,6 +188,7 @@ export function comparison(facts: ComparisonFacts): Comparison {
     headline,
     guarantee: null,
     standardisedImprovement: null,
+    controls: controlsOf(facts.suites),
     missingSuites: [],
     splits: [],
     warnings: [],

@@ -42,7 +42,8 @@ describe("adjusted p-values", () => {
 
   it("answers multiplicity-null: a null is no test and stays null", () => {
     const { inputs, expected } = vector("multiplicity-null");
-    for (const adjust of [holm, benjaminiHochberg]) expectClose(adjust(inputs.p), adjust === holm ? expected.holm : expected.bh);
+    for (const adjust of [holm, benjaminiHochberg])
+      expectClose(adjust(inputs.p), adjust === holm ? expected.holm : expected.bh);
     expect(bonferroni(inputs.p)).toEqual([0.02, null, 0.06]);
     expect(holm([null, null])).toEqual([null, null]);
     expect(holm([])).toEqual([]);
@@ -191,7 +192,7 @@ describe("westfall–young", () => {
     const items = Array.from({ length: 60 }, (_, i) => Math.sin(i * 1.7) + 0.25);
     const [p] = westfallYoung([items], options);
     // scipy.stats.ttest_1samp
-    expect(p).toBeGreaterThan(0.001);
+    expect(Math.abs(p! - 0.008578848458665252)).toBeLessThan(0.003);
     expect(westfallYoung([items.map(() => 1)], options)[0]).toBeGreaterThan(0);
     expect(westfallYoung([items.map(() => 0)], options)[0]).toBe(1);
     expect(westfallYoung([items], options)).toEqual([p]);

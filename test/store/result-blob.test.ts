@@ -11,7 +11,7 @@ describe("a stored result in bytes", () => {
       fc.property(anyResult, (result) => {
         expect(decodeResult(encodeResult(result))).toEqual(result);
       }),
-      { numRuns: 400 },
+      { numRuns: 200 },
     );
   });
 
@@ -34,10 +34,10 @@ describe("a stored result in bytes", () => {
     const bytes = encodeResult(result);
     expect(Buffer.compare(encodeResult(turned), bytes)).toBe(0);
     expect(sha256Hex(bytes)).toMatchInlineSnapshot(
-      `"56c64ca279b210070d2be588e999e9b87421a4f34c6a7130936feb68a274a943"`,
+      `"5958d4416c70d1fed92eb8422774c840fe1b229463c7c9c086da2eb58ea8a0e1"`,
     );
     expect(sha256Hex(encodeResult(suiteOf(2000)))).toMatchInlineSnapshot(
-      `"6622cea55584485577ee68ce193dfb7536fe12d52dfd229e69ab1cdb89166b67"`,
+      `"1cf166722895c3d35dbc184a88d961f101caf59da8d292556ab95c8aa93de3e2"`,
     );
   });
 
@@ -45,7 +45,7 @@ describe("a stored result in bytes", () => {
     const bytes = Buffer.from(encodeResult(smallResult()));
     const members = bytes.toString("latin1").split("\u001f\u008b\u0008").slice(1);
     expect(members.length).toBeGreaterThan(15);
-    for (const member of members) expect(member.slice(1, 7)).toBe("\0\0\0\0\u0002\u00ff");
+    for (const member of members) expect(member.slice(1, 7)).toBe("\0\0\0\0\0\u00ff");
   });
 
   it("can be read by any gzip: header first", () => {
@@ -135,7 +135,7 @@ describe("a stored result in bytes", () => {
         }
         expect(back).toEqual(smallResult());
       }),
-      { numRuns: 2000 },
+      { numRuns: 500 },
     );
   });
 

@@ -1,8 +1,8 @@
 /** Stored results for tests: one by hand, one of any size, any at all. */
 import fc from "fast-check";
+import { compareBytes } from "../../packages/formats/src/byte-order.ts";
 import type { TaskHeader } from "../../packages/formats/src/reader.ts";
 import type { ScoreTable } from "../../packages/formats/src/score-table.ts";
-import { compareUtf8 } from "../../packages/store/src/result/compare-utf8.ts";
 import type { StoredResult } from "../../packages/store/src/result-blob.ts";
 
 export const header: TaskHeader = {
@@ -93,7 +93,7 @@ function texts(length: number): fc.Arbitrary<string[]> {
 }
 
 function tableOf(epochs: readonly (readonly [string, readonly number[]])[]): fc.Arbitrary<ScoreTable> {
-  const sorted = [...epochs].sort(([left], [right]) => compareUtf8(left, right));
+  const sorted = [...epochs].sort(([left], [right]) => compareBytes(left, right));
   const items = sorted.map(([item]) => item);
   const offsets = new Int32Array(items.length + 1);
   for (const [at, [, rows]] of sorted.entries()) offsets[at + 1] = offsets[at]! + rows.length;

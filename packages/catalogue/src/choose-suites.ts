@@ -6,7 +6,10 @@ import { pairsOf, sameForm } from "./task-name.ts";
 import type { TaskPart } from "./variant.ts";
 
 /** The entries that the log holds, each with what decided for it; or why none could be chosen. */
-export type Choice = { chosen: { entry: TaskEntry; because: string | null }[] } | { refused: string };
+export type Choice =
+  | { chosen: { entry: TaskEntry; because: string | null }[] }
+  /** `said`: the arguments that the catalogue doesn't know, "" where arguments aren't the matter */
+  | { refused: string; said: string };
 
 /**
  * Entries of one task name, sifted by the task's arguments and by the log's metric keys.
@@ -19,7 +22,9 @@ export function chooseSuites(entries: readonly TaskEntry[], part: TaskPart, metr
   const special = fitting.filter(({ args }) => args.length > 0);
   const candidates = special.length > 0 ? special : fitting;
   const first = candidates[0];
-  if (first === undefined) return { refused: `needs ${entries.map(({ name }) => name).join(" or ")}` };
+  if (first === undefined) {
+    return { refused: `is catalogued only as ${entries.map(({ name }) => name).join(" or ")}`, said: "" };
+  }
 
   const argumentNames = [...new Set(candidates.flatMap(({ suite }) => Object.keys(suite.match?.args ?? {})))];
   if (first.as !== "task") return { chosen: [{ entry: first, because: null }] };
@@ -34,7 +39,7 @@ function chooseByArguments(candidates: readonly TaskEntry[], argumentNames: read
     const usual = candidates.find(({ suite }) => suite.match?.default === true) ?? candidates[0];
     const value = Object.values(usual?.suite.match?.args ?? {})[0];
     const because = `${argumentNames.join(", ")} isn't given and is ${value} by default`;
-    return usual === undefined ? { refused: "" } : { chosen: [{ entry: usual, because }] };
+    return usual === undefined ? { refused: "", said: "" } : { chosen: [{ entry: usual, because }] };
   }
   const chosen = candidates.find(({ suite }) =>
     Object.entries(suite.match?.args ?? {}).every(([name, value]) => hasArgument(part, name, value)),
@@ -44,7 +49,7 @@ function chooseByArguments(candidates: readonly TaskEntry[], argumentNames: read
   const known = candidates.flatMap(({ suite }) =>
     Object.entries(suite.match?.args ?? {}).map((pair) => pair.join("=")),
   );
-  return { refused: `is catalogued with ${known.join(" or ")}, not with ${said}` };
+  return { refused: `is catalogued with ${known.join(" or ")}, not with ${said}`, said };
 }
 
 function chooseByMetrics(candidates: readonly TaskEntry[], metrics: readonly string[]): Choice {
@@ -60,7 +65,7 @@ function chooseByMetrics(candidates: readonly TaskEntry[], metrics: readonly str
     const keys = suite.match?.metricKeys;
     return keys === undefined ? suite.id : `${suite.id} (metric ${keys.join(" or ")})`;
   });
-  return { refused: `may be ${choices.join(" or ")}` };
+  return { refused: `may be ${choices.join(" or ")}`, said: "" };
 }
 
 /** The keys by which a suite is told from others of its task name: those it is matched by, then its own. */

@@ -36,7 +36,9 @@ export function meaningInSuite(suite: CatalogueSuite, logged: LoggedMetric): Sui
   // Only `lower` is ever said on purpose: `higher` is what files say of any metric unless told otherwise.
   const contradicted = metric.direction === "higher" && logged.fileDirection === "lower";
   if (ownFigure && !contradicted && vouchedFor(suite, logged)) return wholeMetric(metric, logged.key);
-  return meaningAlone(logged);
+  return higherIsSafe(suite) || logged.fileDirection === "lower"
+    ? meaningAlone(logged)
+    : { ...meaningAlone(logged), direction: "unknown" };
 }
 
 /** The metric of a suite that the catalogue doesn't have: the file's word, then the small table, else unknown. */
@@ -73,11 +75,17 @@ function meaningOfListed(metric: CatalogueMetric, listed: string | MetricKey): S
   return direction === "target" && metric.ideal !== undefined ? { ...meaning, ideal: metric.ideal } : meaning;
 }
 
-function vouchedFor({ metric, match }: CatalogueSuite, logged: LoggedMetric): boolean {
+function vouchedFor(suite: CatalogueSuite, logged: LoggedMetric): boolean {
+  const { metric } = suite;
   // `score` is what a row is called that names no metric: the suite's own figure.
   if (metricName(logged.key) === "score") return true;
   if (metric.keys.some((entry) => typeof entry === "string" && isPlainKey(entry))) return true;
   if (metric.direction === "lower" && logged.fileDirection === "lower") return true;
+  return higherIsSafe(suite);
+}
+
+/** Would more of nearly anything that a log of this suite scores be better? */
+function higherIsSafe({ metric, match }: CatalogueSuite): boolean {
   return metric.direction === "higher" && match?.args === undefined;
 }
 

@@ -3,9 +3,10 @@ import { idOf } from "@evenmatch/contract/ids";
 import type { Suite, SuiteMetric } from "@evenmatch/contract/suite";
 import type { CatalogueSuite } from "./catalogue-suite.ts";
 import { chooseSuites, ownKeys } from "./choose-suites.ts";
-import { definitionOf, suiteHint } from "./definition.ts";
+import { catalogueSuite, definitionOf, suiteHint } from "./definition.ts";
 import { meaningAlone, meaningInSuite } from "./metric-meaning.ts";
 import { names, primaryMetric, scoreKeys } from "./primary-metric.ts";
+import { containedIn, itemsOf } from "./suite-part.ts";
 import { suiteNamed, type TaskEntry, tasksNamed } from "./task-index.ts";
 import { parseTask, sameForm } from "./task-name.ts";
 import { ownVariant, type TaskPart, variantOf } from "./variant.ts";
@@ -60,7 +61,11 @@ export function recogniseTask(task: LoggedTask): Recognition[] {
   const entries = tasksNamed(task.harness, parsed.name);
   if (entries.length === 0) return [ownRow(task, part, `${quoted(task.task)} is not in the catalogue`)];
   const choice = chooseSuites(entries, part, scoreKeys(task.metrics));
-  if ("refused" in choice) return [ownRow(task, part, `${quoted(task.task)} ${choice.refused}`)];
+  if ("refused" in choice) {
+    // Another subset than the catalogued ones is another suite, and must not stand under their id.
+    const name = choice.said === "" ? task.task : `${task.task}:${choice.said}`;
+    return [ownRow({ ...task, task: name }, part, `${quoted(task.task)} ${choice.refused}`)];
+  }
 
   const claimed = choice.chosen.map(({ entry }) => ownKeys(entry.suite));
   return choice.chosen.map(({ entry, because }, at) => {
@@ -118,7 +123,7 @@ function renamed(
 }
 
 function ownRow(task: LoggedTask, part: TaskPart, reason: string): Recognition {
-  const id = idOf(task.task);
+  const id = ownId(task.task);
   const key = chosenKey(task) ?? primaryMetric(task.metrics, []);
   const meaning = meaningAlone(logged(task, key));
   const near = suiteHint(task.task);
@@ -148,6 +153,12 @@ function ownRow(task: LoggedTask, part: TaskPart, reason: string): Recognition {
   };
 }
 
+/** An id for a task that isn't catalogued, never one of the catalogue's: `mt/bench` is not `mt-bench`. */
+function ownId(name: string): string {
+  const id = idOf(name);
+  return catalogueSuite(id) === undefined ? id : `own:${id}`;
+}
+
 function chosenKey(task: LoggedTask): string | undefined {
   const { metric } = task;
   if (metric === undefined) return undefined;
@@ -158,27 +169,6 @@ function logged(task: LoggedTask, key: string) {
   const directions = task.metricDirections ?? {};
   const fileDirection = Object.hasOwn(directions, key) ? (directions[key] ?? null) : null;
   return { key, metrics: task.metrics, fileDirection };
-}
-
-/** A variant without its number of examples, which changes how a part is asked and not what it holds. */
-const asked = /(^|-)\d+-shot$/;
-
-function itemsOf(suite: CatalogueSuite, variant: string): number | null {
-  const known = new Set(Object.values(suite.tasks).flatMap((tasks) => Object.values(tasks)));
-  for (const part of [variant, variant.replace(asked, "")]) {
-    if (suite.parts !== undefined && Object.hasOwn(suite.parts, part)) return suite.parts[part] ?? null;
-    if (part === "" || known.has(part)) return suite.items;
-  }
-  return null;
-}
-
-function containedIn(suite: CatalogueSuite, variant: string): string[] | null {
-  const contains = suite.contains ?? {};
-  if (Object.hasOwn(contains, variant)) return [...(contains[variant] ?? [])];
-  const whole = variant.replace(asked, "");
-  if (!Object.hasOwn(contains, whole)) return null;
-  const shots = variant.slice(whole.length).replace(/^-/, "");
-  return (contains[whole] ?? []).map((part) => `${part}-${shots}`);
 }
 
 function why(task: LoggedTask, entry: TaskEntry, because: string | null): string {

@@ -18,7 +18,9 @@ export interface TaskEntry {
 const selectable = suites.filter((suite) => suite.referenceOnly !== true);
 const byTask = new Map<string, TaskEntry[]>();
 const byName = new Map<string, TaskEntry[]>();
-const byAnyTask = new Map<string, TaskEntry[]>();
+/** Harnesses with task names of their own making; the others' short names (`gpqa`, `arc`) mean other things elsewhere. */
+const carried = new Set(["lm-eval", "inspect"]);
+const byCarriedTask = new Map<string, TaskEntry[]>();
 
 for (const suite of selectable) {
   for (const [harness, tasks] of Object.entries(suite.tasks)) {
@@ -28,7 +30,7 @@ for (const suite of selectable) {
       const args = takesArgs ? pairsOf(name.slice(name.indexOf(":") + 1)) : [];
       const entry: TaskEntry = { suite, variant, name, as: "task", args };
       append(byTask, `${harness} ${sameForm(bare)}`, entry);
-      append(byAnyTask, sameForm(bare), entry);
+      if (carried.has(harness)) append(byCarriedTask, sameForm(bare), entry);
     }
   }
   append(byName, sameForm(suite.id), { suite, variant: "", name: suite.id, as: "id", args: [] });
@@ -45,7 +47,7 @@ function append(map: Map<string, TaskEntry[]>, key: string, entry: TaskEntry): v
  * Which suites may a log's task be? Several where they share a name; none where the catalogue doesn't have it.
  *
  * `name`: in `sameForm`. The harness' own tasks come first, then ids and aliases, which hold for every harness.
- * Every Eval Ever carries other harnesses' results, so there any harness' task name holds.
+ * Every Eval Ever carries other harnesses' results, so lm-eval's and Inspect's task names hold there.
  */
 export function tasksNamed(harness: string, name: string): readonly TaskEntry[] {
   const own = byTask.get(`${harness} ${name}`);
@@ -54,7 +56,7 @@ export function tasksNamed(harness: string, name: string): readonly TaskEntry[] 
   if (named !== undefined) return named;
   if (harness !== "every-eval-ever") return [];
   const firsts = new Map<string, TaskEntry>();
-  for (const entry of byAnyTask.get(name) ?? []) {
+  for (const entry of byCarriedTask.get(name) ?? []) {
     if (!firsts.has(entry.suite.id)) firsts.set(entry.suite.id, entry);
   }
   return [...firsts.values()];

@@ -25,7 +25,7 @@ const unspoken = (key: string, value: string) =>
 export function variantOf(entry: TaskEntry, part: TaskPart): string {
   const pairs = [...part.parsed.pairs, ...(part.harness === "helm" ? pairsOf(part.variant ?? "") : [])];
   const pieces = [entry.variant, ...argumentVariants(entry, part, pairs), subTask(entry, part, pairs)];
-  if (part.parsed.shots !== null) pieces.push(`${part.parsed.shots}-shot`);
+  pieces.push(shotsOf(part));
   const text = pieces.filter((piece) => piece !== "").join("-");
   if (text === "") return "";
   return knownVariants(entry).get(sameForm(text)) ?? idOf(text);
@@ -33,8 +33,15 @@ export function variantOf(entry: TaskEntry, part: TaskPart): string {
 
 /** The log's own sub-task of a suite that the catalogue doesn't have; "" for none. */
 export function ownVariant(part: TaskPart): string {
-  const text = (part.variant ?? "").trim();
+  const text = [(part.variant ?? "").trim(), shotsOf(part)].filter((piece) => piece !== "").join("-");
   return text === "" ? "" : idOf(text);
+}
+
+/** LightEval's number of examples, from the name or from where its reader puts it: another number is another row. */
+function shotsOf({ harness, parsed, taskArgs }: TaskPart): string {
+  if (harness !== "lighteval") return "";
+  const given = parsed.shots ?? (Object.hasOwn(taskArgs, "fewshot") ? taskArgs.fewshot : null);
+  return typeof given === "string" || typeof given === "number" ? `${given}-shot` : "";
 }
 
 function argumentVariants(entry: TaskEntry, part: TaskPart, pairs: readonly (readonly [string, string])[]): string[] {

@@ -36,7 +36,8 @@ export function levelArgument(text: string): number {
 /** An id of a checkpoint, a suite or an experiment. */
 export function idArgument(text: string): string {
   const result = Id.safeParse(text);
-  if (!result.success) throw new InvalidArgumentError(`${result.error.issues[0]?.message ?? "needed an id"}, found ${text}`);
+  if (!result.success)
+    throw new InvalidArgumentError(`${result.error.issues[0]?.message ?? "needed an id"}, found ${text}`);
   return result.data;
 }
 
@@ -65,14 +66,16 @@ export function computeArgument(text: string, before: Compute = {}): Compute {
     const quantity = computeQuantities.find((known) => known.toLowerCase() === name.toLowerCase().replace("-", ""));
     if (quantity !== undefined) compute[quantity] = positiveArgument(value);
     else if (name === "source") compute.source = value;
-    else throw new InvalidArgumentError(`needed QUANTITY=N with ${computeQuantities.join(", ")} or source, found ${part}`);
+    else
+      throw new InvalidArgumentError(`needed QUANTITY=N with ${computeQuantities.join(", ")} or source, found ${part}`);
   }
   return compute;
 }
 
 /** Options that several commands share. */
 export const shared = {
-  server: () => new Option("--server <url>", "address of the service (else EVENMATCH_URL, else the one of this folder)"),
+  server: () =>
+    new Option("--server <url>", "address of the service (else EVENMATCH_URL, else the one of this folder)"),
   key: () => new Option("--key <key>", "key for the service (else EVENMATCH_KEY, else the owner's)"),
   by: () =>
     new Option("--by <axis>", "win rates by this axis instead of the suites").choices([
@@ -83,6 +86,7 @@ export const shared = {
       "audience",
       "training",
     ]),
-  format: () => new Option("--format <format>", "how to write it").choices(["table", "md", "csv", "json"]).default("table"),
+  format: () =>
+    new Option("--format <format>", "how to write it").choices(["table", "md", "csv", "json"]).default("table"),
   runs: () => new Option("--runs <meaning>", "several runs of one task are repeats of it").choices(["epochs"]),
 };

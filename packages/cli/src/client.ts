@@ -27,6 +27,9 @@ export class ServiceError extends Error {
   }
 }
 
+/** What a request carries. */
+export type Body = NonNullable<RequestInit["body"]>;
+
 export interface Answer {
   status: number;
   headers: Headers;
@@ -42,7 +45,7 @@ export interface Client {
   /** the answer as it comes */
   fetchText(path: string): Promise<Answer>;
   /** bytes to a place that the service named: a path of its own, or an address elsewhere, which gets no key */
-  send(place: string, bytes: () => BodyInit, headers?: Readonly<Record<string, string>>): Promise<void>;
+  send(place: string, bytes: () => Body, headers?: Readonly<Record<string, string>>): Promise<void>;
 }
 
 interface Sent {
@@ -50,7 +53,7 @@ interface Sent {
   path: string;
   headers?: Readonly<Record<string, string>>;
   /** made anew for each attempt: a stream can be sent once */
-  body?: () => BodyInit;
+  body?: () => Body;
 }
 
 const attempts = 4;
@@ -115,19 +118,24 @@ export function serviceClient({ url, key }: Connection): Client {
 
 function unreachable(target: URL, error: unknown): ServiceError {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const code = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
+  const known = cause instanceof Error && "code" in cause;
+  const code = known ? String(cause.code) : String(cause instanceof Error ? cause.message : cause);
   if (code === "ECONNREFUSED" || code === "ENOTFOUND") {
     const detail = `needed a running service at ${target.origin}, found none; start one with \`npx evenmatch serve\``;
     return new ServiceError({ status: 0, code: "no_service", detail });
   }
   const detail = `needed an answer of ${target.origin}, found a broken connection: ${code}`;
-  return new ServiceError({ status: 0, code: "unreachable", detail, transient: true });
+  return new ServiceError({ status: 0, code: "unreachable", detail, transient: known });
 }
 
 /** The problem that an answer carries; an answer that is none is quoted. */
 function refusal({ status, headers, text }: Answer): ServiceError {
   if (!(headers.get("content-type") ?? "").includes("json")) {
-    return new ServiceError({ status, code: `http_${status}`, detail: `the service answered ${status}: ${text.slice(0, 200)}` });
+    return new ServiceError({
+      status,
+      code: `http_${status}`,
+      detail: `the service answered ${status}: ${text.slice(0, 200)}`,
+    });
   }
   const body = JSON.parse(text) as { code?: string; detail?: string; errors?: ProblemDetail[] };
   return new ServiceError({

@@ -27,7 +27,8 @@ export async function findService(options: { server?: string; key?: string }): P
       `needed a running service, found none: no --server, no EVENMATCH_URL, no ${path.join(home, "url")}; start one with \`npx evenmatch serve\` (no_service)`,
     );
   }
-  if (!/^https?:\/\//.test(url)) throw new CommandError(`needed an http(s) address of the service, found ${url} (no_service)`);
+  if (!/^https?:\/\//.test(url))
+    throw new CommandError(`needed an http(s) address of the service, found ${url} (no_service)`);
   const key = options.key ?? process.env.EVENMATCH_KEY ?? (await ownerKey(home, url));
   if (key === undefined) {
     throw new CommandError(`needed a key for ${url}, found none: give --key or EVENMATCH_KEY (no_key)`);

@@ -34,7 +34,8 @@ export async function findFiles(paths: readonly string[]): Promise<FoundFile[]> 
     } else if (status.isDirectory()) {
       const before = found.length;
       for (const file of await filesBelow(path)) await take({ path: file, walked: true });
-      if (found.length === before && !seen.size) throw new CommandError(`${path}: needed result files, found an empty folder (no_files)`);
+      if (found.length === before && !seen.size)
+        throw new CommandError(`${path}: needed result files, found an empty folder (no_files)`);
     } else {
       throw new CommandError(`${path}: needed a file or a folder, found something else (not_a_file)`);
     }
@@ -74,5 +75,7 @@ const texts: Readonly<Record<string, string>> = {
 
 function refuse(path: string, error: unknown): never {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  throw new CommandError(`${path}: ${texts[code] ?? `can't be read: ${code}`} (${code === "ENOENT" ? "no_such_file" : "unreadable"})`);
+  throw new CommandError(
+    `${path}: ${texts[code] ?? `can't be read: ${code}`} (${code === "ENOENT" ? "no_such_file" : "unreadable"})`,
+  );
 }

@@ -33,7 +33,9 @@ async function planObject(file: string): Promise<object> {
     throw new CommandError(`${file}: ${missing ? "no such file (no_such_file)" : "can't be read (unreadable)"}`);
   });
   if (text.length > longestPlan) {
-    throw new CommandError(`${file}: needed a plan of at most ${longestPlan} characters, found ${text.length} (invalid_plan)`);
+    throw new CommandError(
+      `${file}: needed a plan of at most ${longestPlan} characters, found ${text.length} (invalid_plan)`,
+    );
   }
   const value = parsed(file, text);
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
@@ -49,7 +51,9 @@ function parsed(file: string, text: string): unknown {
     if (first === undefined) return document.toJS({ maxAliasCount: aliases });
     const line = first.linePos?.[0].line;
     const [words = "it does not parse"] = first.message.split(/ at line |\n/);
-    throw new CommandError(`${file}: ${line === undefined ? "" : `line ${line}: `}needed JSON or YAML, found: ${words} (invalid_plan)`);
+    throw new CommandError(
+      `${file}: ${line === undefined ? "" : `line ${line}: `}needed JSON or YAML, found: ${words} (invalid_plan)`,
+    );
   } catch (error) {
     if (error instanceof CommandError) throw error;
     const words = error instanceof Error ? error.message : String(error);

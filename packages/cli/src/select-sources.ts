@@ -1,6 +1,6 @@
 import { headOf } from "@evenmatch/formats/head";
-import { readers } from "@evenmatch/formats/readers/index";
 import type { Head } from "@evenmatch/formats/reader";
+import { readers } from "@evenmatch/formats/readers/index";
 import type { Source } from "@evenmatch/formats/source";
 import { fileSource } from "./file-source.ts";
 import { findFiles } from "./find-files.ts";

@@ -3,7 +3,7 @@ import { type Bundle, bundleKey, type Collection, collection } from "./collectio
 import { type FileLog, fileLog } from "./file-log.ts";
 import { finishBundle } from "./finish-bundle.ts";
 import { headOf } from "./head.ts";
-import { type Format, formats, type Group, type Head, type Reader } from "./reader.ts";
+import { type Format, formats, type Group, type Head, type Problem, type Reader, type ReadOptions } from "./reader.ts";
 import { readers as allReaders } from "./readers/index.ts";
 import type { ReadReport, TaskResult } from "./report.ts";
 import type { Source } from "./source.ts";
@@ -13,6 +13,10 @@ export interface CollectOptions {
   format?: Format;
   /** metadata key that names the cluster of an item */
   clusterKey?: string;
+  /** field or metadata key that names the item, for formats without a stable id */
+  itemKey?: string;
+  /** where one file holds the rows of several models: the one to read */
+  model?: string;
   /** several runs of one task are epochs of it, numbered on from run to run in the order of their time; else an error */
   runs?: "epochs";
   readers?: readonly Reader[];
@@ -33,12 +37,12 @@ export async function readSources(sources: readonly Source[], options: CollectOp
   for (const source of sources) logs.set(await headOf(source), fileLog(source));
 
   const collected = collection();
-  const readOptions = options.clusterKey === undefined ? {} : { clusterKey: options.clusterKey };
+  const readOptions = readOptionsOf(options);
   for (const { reader, group } of assign([...logs.keys()], readers, options.format)) {
     const own = group.sources.map((head) => logs.get(head) as FileLog);
     await collected.readGroup(reader, group, own, readOptions);
   }
-  for (const [head, log] of logs) if (!log.known()) log.problem(unknownFormat(head, options.format));
+  for (const [head, log] of logs) if (!log.known()) log.problem(unreadable(head, options.format));
 
   const results = finish(collected, options.runs === "epochs");
   const files = [];
@@ -48,9 +52,17 @@ export async function readSources(sources: readonly Source[], options: CollectOp
   return { files, results };
 }
 
+function readOptionsOf({ clusterKey, itemKey, model }: CollectOptions): ReadOptions {
+  return {
+    ...(clusterKey !== undefined && { clusterKey }),
+    ...(itemKey !== undefined && { itemKey }),
+    ...(model !== undefined && { model }),
+  };
+}
+
 function assign(heads: readonly Head[], readers: readonly Reader[], format: Format | undefined) {
   const assigned: { reader: Reader; group: Group }[] = [];
-  let left = heads.filter((head) => head.source.size > 0);
+  let left = heads.filter(({ source }) => source.size > 0 && source.problem === undefined);
   for (const reader of readers) {
     if (format !== undefined && reader.format !== format) continue;
     const groups = reader.group(left);
@@ -63,9 +75,15 @@ function assign(heads: readonly Head[], readers: readonly Reader[], format: Form
   return assigned;
 }
 
-function unknownFormat(head: Head, forced: Format | undefined) {
+function unreadable(head: Head, forced: Format | undefined): Problem {
+  const { problem } = head.source;
+  return problem === undefined ? unknownFormat(head, forced) : { ...problem, fatal: true };
+}
+
+function unknownFormat(head: Head, forced: Format | undefined): Problem {
   const known = forced ?? formats.join(", ");
-  const begins = head.text === "" ? Buffer.from(head.bytes.subarray(0, 16)).toString("hex") : JSON.stringify(head.text.slice(0, 60));
+  const begins =
+    head.text === "" ? Buffer.from(head.bytes.subarray(0, 16)).toString("hex") : JSON.stringify(head.text.slice(0, 60));
   const found = head.source.size === 0 ? "an empty file" : `a file that begins ${begins}`;
   return { place: "", code: "unknown_format", text: `needed one of ${known}, found ${found}`, fatal: true };
 }

@@ -1,9 +1,9 @@
+import { ContentError } from "./content-error.ts";
 import type { FileLog } from "./file-log.ts";
 import { maxCells, maxItems } from "./limits.ts";
 import type { Group, Harness, Problem, ReadEvent, Reader, ReadOptions, ScoreRow, TaskHeader } from "./reader.ts";
 import type { JudgementRow, Summary } from "./report.ts";
 import { type BareCell, type Rejection, type ScoreBuilder, scoreBuilder } from "./score-builder.ts";
-import { ContentError } from "./content-error.ts";
 
 /** One task event of one group: rows remember it, so that a file's own headline can be checked and a file withdrawn. */
 export interface Segment {
@@ -59,7 +59,12 @@ export function collection(): Collection {
     return bundle;
   }
 
-  async function readGroup(reader: Reader, group: Group, logs: readonly FileLog[], options: ReadOptions): Promise<void> {
+  async function readGroup(
+    reader: Reader,
+    group: Group,
+    logs: readonly FileLog[],
+    options: ReadOptions,
+  ): Promise<void> {
     const first = logs[0] as FileLog;
     const byName = new Map(logs.map((log) => [log.source.name, log]));
     const logOf = (name: string | undefined): FileLog => (name === undefined ? first : (byName.get(name) ?? first));
@@ -112,12 +117,14 @@ function groupSink(into: {
 
   function segmentOf(task: number): number {
     const segment = base + task;
-    if (segment >= segments.length || task < 0) throw new Error(`needed a task event before its rows, found task ${task}`);
+    if (segment >= segments.length || task < 0)
+      throw new Error(`needed a task event before its rows, found task ${task}`);
     return segment;
   }
 
   function bundleFor(segment: number, condition: string, seed: string | null): Bundle {
-    if (last !== undefined && last.segment === segment && last.condition === condition && last.seed === seed) return last.bundle;
+    if (last !== undefined && last.segment === segment && last.condition === condition && last.seed === seed)
+      return last.bundle;
     const bundle = bundleOf((segments[segment] as Segment).header, condition, seed);
     last = { segment, condition, seed, bundle };
     return bundle;
@@ -175,7 +182,8 @@ function groupSink(into: {
         const { summary, metric, place } = event;
         const kept: Summary = "mean" in summary ? { kind: "aggregate", ...summary } : { kind: "counts", ...summary };
         const wrong = wrongSummary(kept);
-        if (wrong === undefined) bundleFor(segment, event.condition, null).summaries.push({ segment, metric, summary: kept, place });
+        if (wrong === undefined)
+          bundleFor(segment, event.condition, null).summaries.push({ segment, metric, summary: kept, place });
         return settle(segment, place, wrong);
       }
       case "judgement": {
@@ -200,7 +208,10 @@ function wrongSummary(summary: Summary): Rejection | undefined {
   if (summary.kind === "counts") {
     const whole = Number.isInteger(summary.successes) && Number.isInteger(summary.n);
     if (whole && summary.n > 0 && summary.successes >= 0 && summary.successes <= summary.n) return undefined;
-    return { code: "invalid_summary", text: `needed 0 ≤ successes ≤ n, whole, found ${summary.successes} of ${summary.n}` };
+    return {
+      code: "invalid_summary",
+      text: `needed 0 ≤ successes ≤ n, whole, found ${summary.successes} of ${summary.n}`,
+    };
   }
   const { mean, standardError, n } = summary;
   if (!Number.isFinite(mean)) return { code: "invalid_summary", text: `needed a finite mean, found ${mean}` };

@@ -4,6 +4,7 @@ import { type Finished, finishTable, TableTooLarge } from "./finish-table.ts";
 import { headlineAgrees } from "./header-check.ts";
 import type { MetricHeader, TaskHeader } from "./reader.ts";
 import type { HeaderCheck, JudgementRow, Summary, TaskResult } from "./report.ts";
+import { noMetric } from "./score-builder.ts";
 
 /**
  * What one task came to: its columns, summaries and judgements, without what was withdrawn.
@@ -18,23 +19,30 @@ export function finishBundle(
 ): TaskResult | undefined {
   const live = liveSegments(bundle, segments);
   const runs = runsOf(live, segments);
-  if (runs.length > 1 && !options.runsAreEpochs) {
+  if (runs.length > 1 && !options.runsAreEpochs && !sayTheSame(bundle, runs, live, segments)) {
     const text =
       `needed one run of ${bundle.header.task}, found ${runs.length} (${runs.slice(0, 5).join(", ")}): ` +
       "give the files of one run, or say that runs are epochs";
     rejectAll({ bundle, live, segments }, "several_runs", text);
     return undefined;
   }
-  const finished = finishRows(bundle, segments, live, epochShifts(bundle, runs, live, segments));
+  const shifts = options.runsAreEpochs ? epochShifts(bundle, runs, live, segments) : () => 0;
+  const finished = finishRows(bundle, segments, live, shifts);
   if (finished === undefined) return undefined;
   logRows(finished, segments);
   const summaries = finishSummaries(bundle, segments, live, finished);
   const judgements = finishJudgements(bundle, segments, live);
   checkHeadlines(bundle, finished, segments);
   if (finished.table === null && Object.keys(summaries).length === 0 && judgements.length === 0) return undefined;
-  const files = new Set([...live].flatMap((segment) => (segments[segment] as Segment).logs.map((log) => log.source.name)));
+  const files = new Set(
+    [...live].flatMap((segment) => (segments[segment] as Segment).logs.map((log) => log.source.name)),
+  );
   return {
-    header: mergedHeader([...live].map((segment) => (segments[segment] as Segment).header), finished, summaries),
+    header: mergedHeader(
+      [...live].map((segment) => (segments[segment] as Segment).header),
+      finished,
+      summaries,
+    ),
     condition: bundle.condition,
     seed: bundle.seed,
     table: finished.table,
@@ -50,7 +58,9 @@ function liveSegments(bundle: Bundle, segments: readonly Segment[]): Set<number>
   for (const segment of bundle.builder.cells.segment.view()) found.add(segment);
   for (const entry of bundle.summaries) found.add(entry.segment);
   for (const entry of bundle.judgements) found.add(entry.segment);
-  return new Set([...found].sort((left, right) => left - right).filter((segment) => isLive(segments[segment] as Segment)));
+  return new Set(
+    [...found].sort((left, right) => left - right).filter((segment) => isLive(segments[segment] as Segment)),
+  );
 }
 
 function isLive(segment: Segment): boolean {
@@ -66,11 +76,43 @@ function runsOf(live: ReadonlySet<number>, segments: readonly Segment[]): string
     const known = times.get(run);
     if (known === undefined || time < known) times.set(run, time);
   }
-  return [...times].sort(([run, time], [otherRun, otherTime]) => compare(time, otherTime) || compare(run, otherRun)).map(([run]) => run);
+  return [...times]
+    .sort(([run, time], [otherRun, otherTime]) => compare(time, otherTime) || compare(run, otherRun))
+    .map(([run]) => run);
 }
 
 function compare(left: string, right: string): number {
   return left < right ? -1 : left > right ? 1 : 0;
+}
+
+/** One run given twice, as a copy or a second upload of the same scores: every later score repeats an earlier one. */
+function sayTheSame(
+  bundle: Bundle,
+  runs: readonly string[],
+  live: ReadonlySet<number>,
+  segments: readonly Segment[],
+): boolean {
+  if (bundle.judgements.length > 0) return false;
+  const figures = new Map<string, string>();
+  for (const { segment, metric, summary } of bundle.summaries) {
+    if (!live.has(segment)) continue;
+    const figure = JSON.stringify(summary);
+    if ((figures.get(metric) ?? figure) !== figure) return false;
+    figures.set(metric, figure);
+  }
+  const { segment, metric } = bundle.builder.cells;
+  const cells = new Map<number, number>();
+  for (let cell = 0; cell < segment.length(); cell += 1) {
+    if (metric.at(cell) !== noMetric) cells.set(segment.at(cell), (cells.get(segment.at(cell)) ?? 0) + 1);
+  }
+  const finished = finishRows(bundle, segments, live, () => 0);
+  if (finished === undefined || finished.conflicts.length > 0) return false;
+  const repeated = (index: number): boolean => (finished.equalDuplicates.get(index) ?? 0) === (cells.get(index) ?? 0);
+  // cells come in the order of arrival: which run repeats which is told by the run of the first segment
+  const first = (segments[Math.min(...live)] as Segment).run;
+  return runs.every(
+    (run) => run === first || [...live].every((index) => (segments[index] as Segment).run !== run || repeated(index)),
+  );
 }
 
 /** Nothing of the bundle counts; each of its files is told once. */
@@ -176,7 +218,10 @@ function finishSummaries(
     if (before === undefined) {
       kept.set(metric, summary);
     } else if (JSON.stringify(before) === JSON.stringify(summary)) {
-      log.note("equal_duplicates", `${bundle.header.task}: the summary of ${metric} stood twice and was equal: counted once`);
+      log.note(
+        "equal_duplicates",
+        `${bundle.header.task}: the summary of ${metric} stood twice and was equal: counted once`,
+      );
     } else {
       const text = `needed one summary of ${bundle.header.task}, metric ${metric}, found ${JSON.stringify(before)} and ${JSON.stringify(summary)}`;
       log.reject(1);
@@ -221,7 +266,13 @@ function checkHeadlines(bundle: Bundle, finished: Finished, segments: readonly S
     for (const [metric, declared] of Object.entries(header.metrics)) {
       if (finished.table === null || !Object.hasOwn(finished.table.scores, metric)) continue;
       const recomputed = finished.headlines.find((own) => own.segment === index && own.metric === metric)?.mean ?? null;
-      const check = { task: header.task, metric, header: declared.mean, recomputed, matches: outcome(declared, recomputed, fewer) };
+      const check = {
+        task: header.task,
+        metric,
+        header: declared.mean,
+        recomputed,
+        matches: outcome(declared, recomputed, fewer),
+      };
       for (const log of segment.logs) log.check(check);
     }
   }
@@ -233,7 +284,11 @@ function outcome(declared: MetricHeader, recomputed: number | null, fewer: boole
 }
 
 /** The first file's header, with what the others say of the metrics; a figure that differs between files is nobody's. */
-function mergedHeader(headers: readonly TaskHeader[], finished: Finished, summaries: Readonly<Record<string, Summary>>): TaskHeader {
+function mergedHeader(
+  headers: readonly TaskHeader[],
+  finished: Finished,
+  summaries: Readonly<Record<string, Summary>>,
+): TaskHeader {
   const [first, ...others] = headers as [TaskHeader, ...TaskHeader[]];
   const metrics = new Map<string, MetricHeader>();
   for (const header of headers) {
@@ -244,7 +299,8 @@ function mergedHeader(headers: readonly TaskHeader[], finished: Finished, summar
       metrics.set(metric, before === undefined ? declared : mergedMetric(before, declared));
     }
   }
-  const same = <T>(of: (header: TaskHeader) => T): T | null => (others.every((other) => of(other) === of(first)) ? of(first) : null);
+  const same = <T>(of: (header: TaskHeader) => T): T | null =>
+    others.every((other) => of(other) === of(first)) ? of(first) : null;
   return {
     ...first,
     model: same((header) => header.model),

@@ -282,7 +282,8 @@ function sameExtras(columns: readonly ExtraColumn[], left: number, right: number
 }
 
 function finishedExtras(columns: readonly ExtraColumn[]): Partial<ScoreTable> {
-  const result: { tp?: Float64Array; fp?: Float64Array; fn?: Float64Array; subscores?: Record<string, Float64Array> } = {};
+  const result: { tp?: Float64Array; fp?: Float64Array; fn?: Float64Array; subscores?: Record<string, Float64Array> } =
+    {};
   for (const column of columns) {
     if (column.sub) {
       result.subscores ??= {};
@@ -307,7 +308,9 @@ function attributeColumns(builder: ScoreBuilder, order: readonly number[]): Part
     ...(cluster && { cluster }),
     ...(stratum && { stratum }),
     // an item without a weight weighs what it would without weights
-    ...(weight && { weight: Float64Array.from(order, (index) => (Number.isNaN(weight.at(index)) ? 1 : weight.at(index))) }),
+    ...(weight && {
+      weight: Float64Array.from(order, (index) => (Number.isNaN(weight.at(index)) ? 1 : weight.at(index))),
+    }),
   };
 }
 

@@ -3,12 +3,14 @@ import { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { ContentError } from "./content-error.ts";
 import { freeInflatedBytes, headBytes, maxInflatedBytes, maxInflation } from "./limits.ts";
+import { isParquet, parquetTail } from "./parquet-tail.ts";
 import type { Head } from "./reader.ts";
 import type { Source } from "./source.ts";
 import { unzstd } from "./zstd.ts";
 
 /**
- * What does this source begin with, once decompressed? Reads at most 64 KiB of it, in one range.
+ * What does this source begin with, once decompressed? Reads at most 64 KiB of it, in one range; of Parquet its
+ * footer too.
  *
  * A source whose compression is broken yields as many bytes as could be had; reading it tells what is wrong.
  */
@@ -16,7 +18,10 @@ export async function headOf(source: Source): Promise<Head> {
   const raw = await source.read(0, Math.min(source.size, headBytes));
   const compression = compressionOf(raw);
   const bytes = compression === "none" ? raw : await inflatedHead(raw, compression, source.name);
-  return { source, bytes, text: headText(bytes, bytes.length >= headBytes || raw.length < source.size), compression };
+  const text = headText(bytes, bytes.length >= headBytes || raw.length < source.size);
+  const head: Head = { source, bytes, text, compression };
+  const tail = compression === "none" && isParquet(raw) ? await parquetTail(source) : undefined;
+  return tail === undefined ? head : { ...head, tail };
 }
 
 /**
@@ -35,7 +40,11 @@ export async function* contentOf(head: Head): AsyncIterable<Uint8Array> {
 }
 
 /** Passes chunks through until they exceed `limit` bytes in all. */
-export async function* bounded(chunks: AsyncIterable<Uint8Array>, limit: number, file: string): AsyncIterable<Uint8Array> {
+export async function* bounded(
+  chunks: AsyncIterable<Uint8Array>,
+  limit: number,
+  file: string,
+): AsyncIterable<Uint8Array> {
   let total = 0;
   for await (const chunk of chunks) {
     total += chunk.length;

@@ -1,6 +1,8 @@
 /** Bytes in, score rows and problems out: result files of every known harness, and the project's own rows. */
+export { expandSources } from "./archive.ts";
 export { type CollectOptions, readSources } from "./collect.ts";
 export { ContentError } from "./content-error.ts";
+export { nativeLines } from "./native-write.ts";
 export {
   type Format,
   formats,
@@ -17,7 +19,7 @@ export {
   type ScoreRow,
   type TaskHeader,
 } from "./reader.ts";
-export type { FileReport, HeaderCheck, JudgementRow, ReadReport, Summary, TaskResult } from "./report.ts";
 export { readers } from "./readers/index.ts";
+export type { FileReport, HeaderCheck, JudgementRow, ReadReport, Summary, TaskResult } from "./report.ts";
 export { type ScoreTable, type Status, statuses } from "./score-table.ts";
 export { memorySource, type Source } from "./source.ts";

@@ -79,7 +79,8 @@ export function checkPages(bytes: Uint8Array, shape: ColumnShape): Map<number, P
       const levels = whole(v2.definition_levels_byte_length, body.length, "levels that lie within their page");
       if (v2.repetition_levels_byte_length !== 0) throw new ThriftError("needed no repetition levels, found some");
       const there = checkLevels(body, { start: 0, end: levels, count, max: shape.maxDefinition });
-      if (v2.num_nulls !== count - there) throw new ThriftError(`needed ${count - there} nulls, found ${v2.num_nulls} said`);
+      if (v2.num_nulls !== count - there)
+        throw new ThriftError(`needed ${count - there} nulls, found ${v2.num_nulls} said`);
       whole(v2.num_rows, count, "as many rows as values");
       const check = (page: Uint8Array) => checkValues(page, { start: 0, count: there, encoding: v2.encoding, shape });
       if (shape.isCompressed && v2.is_compressed !== false) pending.set(start + levels, { check });

@@ -59,29 +59,14 @@ export function skipThriftStruct(bytes: Uint8Array, start: number): number {
   }
 
   function value(type: number, depth: number, isElement: boolean): void {
-    switch (type) {
-      case 1:
-      case 2:
-        if (isElement) skip(1);
-        return;
-      case 3:
-        return skip(1);
-      case 4:
-      case 5:
-      case 6:
-        varint();
-        return;
-      case 7:
-        return skip(8);
-      case 8:
-        return skip(varint());
-      case 9:
-        return list(depth + 1);
-      case 12:
-        return struct(depth + 1);
-      default:
-        throw new ThriftError(`needed a type that Parquet uses, found ${type}`);
-    }
+    if (type === 1 || type === 2) skip(isElement ? 1 : 0);
+    else if (type === 3) skip(1);
+    else if (type >= 4 && type <= 6) varint();
+    else if (type === 7) skip(8);
+    else if (type === 8) skip(varint());
+    else if (type === 9) list(depth + 1);
+    else if (type === 12) struct(depth + 1);
+    else throw new ThriftError(`needed a type that Parquet uses, found ${type}`);
   }
 
   function struct(depth: number): void {

@@ -7,10 +7,10 @@ import {
   type SchemaTree,
 } from "hyparquet";
 import { ContentError } from "./content-error.ts";
+import { maxCells } from "./limits.ts";
 import { boundedCodecs } from "./parquet-codecs.ts";
 import { parquetError, parquetFooter, parsed } from "./parquet-footer.ts";
 import { checkPages, type PendingPage } from "./parquet-pages.ts";
-import { maxCells } from "./limits.ts";
 import type { Head } from "./reader.ts";
 import type { Source } from "./source.ts";
 
@@ -88,7 +88,12 @@ async function* batches(of: {
     const chunks: Chunk[] = [];
     let bytes = 0;
     for (const column of of.asked) {
-      const place = placeOf(group.columns[of.columns.indexOf(column)]?.meta_data, { column, rows, file: source.name, size: source.size });
+      const place = placeOf(group.columns[of.columns.indexOf(column)]?.meta_data, {
+        column,
+        rows,
+        file: source.name,
+        size: source.size,
+      });
       bytes += place.end - place.start;
       if (bytes > maxGroupBytes) {
         const text = `needed at most ${maxGroupBytes} bytes of scores in a row group, found more`;
@@ -140,23 +145,27 @@ function placeOf(
 function shapeOf(column: ParquetColumn, meta: ColumnMetaData, rows: number) {
   return {
     values: rows,
-    maxDefinition: column.nodes.filter(({ element }, depth) => depth > 0 && element.repetition_type !== "REQUIRED").length,
+    maxDefinition: column.nodes.filter(({ element }, depth) => depth > 0 && element.repetition_type !== "REQUIRED")
+      .length,
     isBoolean: meta.type === "BOOLEAN",
     isCompressed: meta.codec !== "UNCOMPRESSED",
   };
 }
 
-/** A file with this one column and this one row group, its bytes from 0 on. */
+/** The decoder takes an offset of 0 for none. */
+const chunkOffset = 4;
+
+/** A file with this one column and this one row group, its bytes from `chunkOffset` on. */
 function onlyColumn(of: {
   metadata: FileMetaData;
   column: ParquetColumn;
   meta: ColumnMetaData;
   rows: number;
 }): FileMetaData {
-  const start = BigInt(of.meta.dictionary_page_offset || of.meta.data_page_offset);
+  const shift = BigInt(of.meta.dictionary_page_offset || of.meta.data_page_offset) - BigInt(chunkOffset);
   const { dictionary_page_offset, ...rest } = of.meta;
-  const meta: ColumnMetaData = { ...rest, data_page_offset: of.meta.data_page_offset - start };
-  if (dictionary_page_offset) meta.dictionary_page_offset = dictionary_page_offset - start;
+  const meta: ColumnMetaData = { ...rest, data_page_offset: of.meta.data_page_offset - shift };
+  if (dictionary_page_offset) meta.dictionary_page_offset = dictionary_page_offset - shift;
   const schema = of.column.nodes.map(({ element }, depth) =>
     depth < of.column.nodes.length - 1 ? { ...element, num_children: 1 } : element,
   );
@@ -179,9 +188,11 @@ async function decode(chunk: Chunk, start: number, end: number, file: string): P
       return page;
     },
   ]);
+  const last = chunkOffset + bytes.length;
   const buffer: AsyncBuffer = {
-    byteLength: bytes.length,
-    slice: (from, to) => (from === 0 && (to === undefined || to >= bytes.length) ? bytes.buffer : bytes.buffer.slice(from, to)),
+    byteLength: last,
+    slice: (from, to = last) =>
+      from === chunkOffset && to === last ? bytes.buffer : bytes.buffer.slice(from - chunkOffset, to - chunkOffset),
   };
   let rows: Record<string, unknown>[];
   try {

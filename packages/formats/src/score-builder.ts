@@ -121,7 +121,10 @@ export function scoreBuilder(budget: { item(): void; cell(): void }): ScoreBuild
     const known = metricIndices.get(name);
     if (known !== undefined) return known;
     if (name === "" || name.length > maxIdLength) {
-      return { code: "invalid_metric", text: `needed a metric's name of 1 to ${maxIdLength} characters, found ${name.length}` };
+      return {
+        code: "invalid_metric",
+        text: `needed a metric's name of 1 to ${maxIdLength} characters, found ${name.length}`,
+      };
     }
     if (metrics.length >= maxMetrics) {
       return { code: "too_many_metrics", text: `needed at most ${maxMetrics} metrics, found ${name} beyond them` };
@@ -131,7 +134,15 @@ export function scoreBuilder(budget: { item(): void; cell(): void }): ScoreBuild
     return metrics.length - 1;
   }
 
-  function push(cell: { item: number; epoch: number; metric: number; score: number; status: number; segment: number; line: number }): void {
+  function push(cell: {
+    item: number;
+    epoch: number;
+    metric: number;
+    score: number;
+    status: number;
+    segment: number;
+    line: number;
+  }): void {
     budget.cell();
     cells.item.push(cell.item);
     cells.epoch.push(cell.epoch);
@@ -149,7 +160,15 @@ export function scoreBuilder(budget: { item(): void; cell(): void }): ScoreBuild
     if (typeof metric !== "number") return metric;
     const item = itemOf(cell.item, cell.numericItem);
     if (typeof item !== "number") return item;
-    push({ item, epoch: cell.epoch, metric, score: cell.score, status: cell.status, segment: cell.segment, line: cell.line });
+    push({
+      item,
+      epoch: cell.epoch,
+      metric,
+      score: cell.score,
+      status: cell.status,
+      segment: cell.segment,
+      line: cell.line,
+    });
     return undefined;
   }
 
@@ -231,7 +250,8 @@ export function scoreBuilder(budget: { item(): void; cell(): void }): ScoreBuild
       }
     }
     for (const [name, value] of Object.entries(row.subscores ?? {})) {
-      if (!Number.isFinite(value)) return { code: "invalid_score", text: `needed a finite sub-score ${name}, found ${value}` };
+      if (!Number.isFinite(value))
+        return { code: "invalid_score", text: `needed a finite sub-score ${name}, found ${value}` };
       if (!extras.subscores.has(name) && extras.subscores.size >= maxMetrics) {
         return { code: "too_many_metrics", text: `needed at most ${maxMetrics} sub-scores, found ${name} beyond them` };
       }
@@ -247,7 +267,8 @@ function wrongId(id: string): Rejection | undefined {
   if (id.length > maxIdLength) {
     return { code: "invalid_item", text: `needed an item id of at most ${maxIdLength} characters, found ${id.length}` };
   }
-  if (/\p{Surrogate}/u.test(id)) return { code: "invalid_item", text: "needed an item id in Unicode, found half a character" };
+  if (/\p{Surrogate}/u.test(id))
+    return { code: "invalid_item", text: "needed an item id in Unicode, found half a character" };
   return undefined;
 }
 
@@ -270,16 +291,26 @@ function wrongScores(row: ScoreRow, status: number): Rejection | undefined {
 
 function wrongScore(metric: string, score: number, status: number): Rejection | undefined {
   if (Number.isFinite(score)) return undefined;
-  if (!Number.isNaN(score)) return { code: "invalid_score", text: `needed a finite score of ${metric}, found ${score}` };
+  if (!Number.isNaN(score))
+    return { code: "invalid_score", text: `needed a finite score of ${metric}, found ${score}` };
   return status === 0 ? missingStatus(metric) : undefined;
 }
 
 function missingStatus(metric: string): Rejection {
   const others: readonly Status[] = statuses.slice(1);
-  return { code: "missing_status", text: `needed a status (${others.join(", ")}) for a ${metric} that is null, found ok` };
+  return {
+    code: "missing_status",
+    text: `needed a status (${others.join(", ")}) for a ${metric} that is null, found ok`,
+  };
 }
 
-function clashing(known: Attribute, item: number, value: string | undefined, what: string, id: string): Rejection | undefined {
+function clashing(
+  known: Attribute,
+  item: number,
+  value: string | undefined,
+  what: string,
+  id: string,
+): Rejection | undefined {
   if (value === undefined) return undefined;
   const before = known[item];
   return before === undefined || before === value ? undefined : conflict(what, id, before, value);

@@ -296,5 +296,13 @@ function isDelimiter(byte: number): boolean {
 
 /** digits, minus, and the first letters of true, false, null, NaN, Infinity */
 function isScalarStart(byte: number): boolean {
-  return (byte >= 48 && byte <= 57) || byte === 45 || byte === 116 || byte === 102 || byte === 110 || byte === 78 || byte === 73;
+  return (
+    (byte >= 48 && byte <= 57) ||
+    byte === 45 ||
+    byte === 116 ||
+    byte === 102 ||
+    byte === 110 ||
+    byte === 78 ||
+    byte === 73
+  );
 }

@@ -8,6 +8,8 @@ export interface Source {
   read(start: number, end: number): Promise<Uint8Array>;
   /** all bytes in order, in chunks of bounded size */
   stream(): AsyncIterable<Uint8Array>;
+  /** why nothing can be read of it: an archive that couldn't be opened */
+  problem?: { code: string; place: string; text: string };
 }
 
 /** The whole of a small source held in memory. */

@@ -53,7 +53,9 @@ export async function openZip(source: Source, keep: (name: string) => boolean = 
     for await (const entry of archive.eachEntry()) {
       memberCount += 1;
       if (memberCount > maxZipMembers) {
-        throw new ContentError("too_large", `needed at most ${maxZipMembers} members, found more`, { file: source.name });
+        throw new ContentError("too_large", `needed at most ${maxZipMembers} members, found more`, {
+          file: source.name,
+        });
       }
       if (!keep(entry.fileName)) continue;
       if (members.has(entry.fileName)) {
@@ -197,7 +199,8 @@ async function* rawBytes(
   }
   let at = member.offset + 30 + header.readUInt16LE(26) + header.readUInt16LE(28);
   const end = at + member.compressed;
-  if (end > source.size) throw new ContentError("truncated", "needed the whole member, found the end of the file", where);
+  if (end > source.size)
+    throw new ContentError("truncated", "needed the whole member, found the end of the file", where);
   while (at < end) {
     const stop = Math.min(end, at + stepBytes);
     const bytes = await ranges.read(at, stop, 0);

@@ -76,7 +76,8 @@ function frameWatch(file: string) {
       if (isSkippable()) {
         skip = little(header, 4, 4);
       } else {
-        if (little(header, 0, 4) !== 0xfd2fb528) throw new ContentError("invalid_zstd", "needed a zstd frame, found other bytes", { file });
+        if (little(header, 0, 4) !== 0xfd2fb528)
+          throw new ContentError("invalid_zstd", "needed a zstd frame, found other bytes", { file });
         const window = windowSize(header);
         if (window > maxZstdWindow) {
           const text = `needed a zstd window of at most ${maxZstdWindow} bytes, found ${window}`;

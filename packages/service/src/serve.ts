@@ -55,7 +55,8 @@ export async function serve(options: { home: string; port: number; log?: (error:
   const jobs = inProcessJobs({
     handle: (job) => handleJob(deps, job),
     concurrency: 2,
-    onError: (job, error) => log(new Error(`job ${JSON.stringify(job)} failed`, { cause: error })),
+    onError: ({ job, error, attempts, dead }) =>
+      log(new Error(`${job.kind} failed${dead ? " for good" : ""}, try ${attempts}: ${JSON.stringify(job)}`, { cause: error })),
   });
   const deps: Dependencies = {
     table: engine,

@@ -89,6 +89,7 @@ export interface Missingness {
 }
 
 export interface ItemCounts {
+  /** items on which the treatment did better; wins, losses and ties are all 0 where items don't pair */
   wins: number;
   losses: number;
   ties: number;

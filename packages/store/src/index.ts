@@ -4,6 +4,7 @@ export * from "./blobs/blob-source.ts";
 export * from "./blobs/checked-chunks.ts";
 export * from "./blobs/files.ts";
 export * from "./blobs/port.ts";
+export * from "./blobs/s3.ts";
 export * from "./canonical.ts";
 export * from "./engine/connect.ts";
 export * from "./engine/embedded.ts";
@@ -24,3 +25,6 @@ export * from "./jobs/port.ts";
 export * from "./result-blob.ts";
 export * from "./table.ts";
 export * from "./table-definition.ts";
+
+// the cloud
+export * from "./jobs/sqs.ts";

@@ -80,7 +80,7 @@ export const healthSuites: readonly CatalogueSuite[] = [
     domain: "health",
     traits: ["capability"],
     role: "control",
-    metric: { name: "judge-physician macro F1", measure: "f1", direction: "higher", range: [0, 1], keys: [] },
+    metric: { name: "judge-physician macro F1", measure: "mean", direction: "higher", range: [0, 1], keys: [] },
     itemUnit: "question",
     items: null,
     clusterUnit: "conversation",

@@ -241,7 +241,7 @@ export const professionsSuites: readonly CatalogueSuite[] = [
     domain: "law",
     traits: ["capability"],
     role: "control",
-    metric: { name: "F1 / accuracy", measure: "f1", direction: "higher", range: [0, 1], keys: [] },
+    metric: { name: "F1 / accuracy", measure: "proportion", direction: "higher", range: [0, 1], keys: [] },
     itemUnit: "question",
     items: 53000,
     itemsNote: "about 53,000",

@@ -70,7 +70,7 @@ function group(heads: readonly Head[]): Group[] {
   for (const head of heads) {
     const role = helmRole(head);
     if (role === undefined) continue;
-    const folder = head.source.name.slice(0, Math.max(0, head.source.name.lastIndexOf("/")));
+    const folder = /^(.*)[/!]/s.exec(head.source.name)?.[1] ?? "";
     folders.set(folder, [...(folders.get(folder) ?? []), head]);
     if (role === "run_spec" || role === "per_instance_stats" || role === "stats") scored.add(folder);
   }
@@ -97,10 +97,10 @@ async function* read(run: Group): AsyncIterable<ReadEvent> {
       const text = "needed per_instance_stats.json or stats.json in the run's folder, found neither";
       throw new ContentError("missing_file", text, { file: specHead.source.name });
     }
-    yield* aggregates(spec, stats, [statsHead.source.name, specHead.source.name]);
+    yield* aggregates(spec, stats, [statsHead.source.name]);
     return;
   }
-  const files = [instancesHead, statsHead, specHead].flatMap((head) => head?.source.name ?? []);
+  const files = [instancesHead, statsHead].flatMap((head) => head?.source.name ?? []);
 
   const hashes = new Map<string, string>();
   const inputs = roles.get("instances") ?? roles.get("scenario_state");

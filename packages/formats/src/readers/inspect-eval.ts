@@ -72,7 +72,9 @@ async function* samplesOf(zip: Zip, file: string, clusterKey: string | undefined
 function summaryMembers(zip: Zip): string[] {
   if (zip.members.has("summaries.json")) return ["summaries.json"];
   if (zip.members.has("summary.json")) return ["summary.json"];
-  return [...zip.members.keys()].filter((name) => journalSummary.test(name)).sort((left, right) => numberOf(left) - numberOf(right));
+  return [...zip.members.keys()]
+    .filter((name) => journalSummary.test(name))
+    .sort((left, right) => numberOf(left) - numberOf(right));
 }
 
 function numberOf(name: string): number {

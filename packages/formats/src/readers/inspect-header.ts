@@ -41,6 +41,11 @@ export function inspectHeader(parts: InspectParts): TaskHeader {
   };
 }
 
+/** Scorers with one score a sample: an errored sample lacks theirs. Of a dict's keys none is known without a sample. */
+export function plainScorers(parts: InspectParts): string[] {
+  return scoresOf(parts).flatMap((score) => (score.names.length === 1 ? score.names : []));
+}
+
 /** The log's own figures, for a log without samples: one for each scorer that has a finite one. */
 export function inspectSummaries(parts: InspectParts): { summaries: InspectSummary[]; unscored: string[] } {
   const summaries: InspectSummary[] = [];
@@ -52,7 +57,8 @@ export function inspectSummaries(parts: InspectParts): { summaries: InspectSumma
       unscored.push(metric);
       continue;
     }
-    const standardError = metricValue(score.metrics, "stderr") ?? metricValue(score.metrics, "bootstrap_stderr") ?? null;
+    const standardError =
+      metricValue(score.metrics, "stderr") ?? metricValue(score.metrics, "bootstrap_stderr") ?? null;
     summaries.push({ metric, mean, standardError, n: score.items ?? itemsOf(parts) });
   }
   return { summaries, unscored };
@@ -131,7 +137,10 @@ function argsOf(value: Json | undefined): Readonly<Record<string, Json>> {
 function graderOf(parts: InspectParts): string | null {
   const role = modelName(member(member(parts.eval, "model_roles"), "grader"));
   if (role !== undefined) return role;
-  const described = [...(listOf(member(parts.results, "scores")) ?? []), ...(listOf(member(parts.eval, "scorers")) ?? [])];
+  const described = [
+    ...(listOf(member(parts.results, "scores")) ?? []),
+    ...(listOf(member(parts.eval, "scorers")) ?? []),
+  ];
   for (const scorer of described) {
     const params = member(scorer, "params") ?? member(scorer, "options");
     const named = modelName(member(params, "grader_model")) ?? modelName(member(params, "model"));

@@ -56,4 +56,3 @@ async function headerOf(head: Head): Promise<InspectParts> {
 function hasHeader(seen: Readonly<Record<string, Json>>): boolean {
   return seen.eval !== undefined && seen.results !== undefined && seen.status !== undefined;
 }
-

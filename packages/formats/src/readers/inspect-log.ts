@@ -1,7 +1,7 @@
 import { textOf } from "../fields.ts";
 import { member } from "../json.ts";
 import type { ReadEvent } from "../reader.ts";
-import { inspectHeader, type InspectParts, inspectSummaries } from "./inspect-header.ts";
+import { type InspectParts, inspectHeader, inspectSummaries, plainScorers } from "./inspect-header.ts";
 import { clusterOf, type InspectPart, sampleEvents } from "./inspect-sample.ts";
 
 /**
@@ -17,19 +17,28 @@ export async function* inspectLog(of: {
   file: string;
 }): AsyncIterable<ReadEvent> {
   const { parts, task, clusterKey, file } = of;
-  yield { type: "task", header: inspectHeader(parts), files: [file] };
+  const header = inspectHeader(parts);
+  yield { type: "task", header, files: [file] };
   const status = textOf(member({ status: parts.status ?? null }, "status"));
   if (status !== "success") {
-    yield { type: "note", code: "partial_log", text: `the run did not end well: its status is ${status ?? "missing"}`, file };
+    yield {
+      type: "note",
+      code: "partial_log",
+      text: `the run did not end well: its status is ${status ?? "missing"}`,
+      file,
+    };
   }
   const soleScorer = textOf(member(member(parts.results, "scorer"), "name"));
+  const scorers = plainScorers(parts);
   let rows = 0;
   let unclustered = 0;
   for await (const part of of.samples) {
     if (part.type !== "sample") continue;
     rows += 1;
     if (clusterKey !== undefined && clusterOf(part.sample.cluster) === undefined) unclustered += 1;
-    yield* sampleEvents(part.sample, { task, place: part.place, soleScorer, clusterKey }).map((event) => inFile(event, file));
+    yield* sampleEvents(part.sample, { task, place: part.place, soleScorer, scorers }).map((event) =>
+      inFile(event, file),
+    );
   }
   if (unclustered > 0) {
     const text = `${unclustered} of ${rows} rows have no usable value under the metadata key ${clusterKey}: they have no cluster`;
@@ -41,7 +50,14 @@ export async function* inspectLog(of: {
 function* summaryEvents(parts: InspectParts, task: number, file: string): Iterable<ReadEvent> {
   const { summaries, unscored } = inspectSummaries(parts);
   for (const { metric, mean, standardError, n } of summaries) {
-    yield { type: "summary", task, metric, condition: "", summary: { mean, standardError, n }, place: `/results ${metric}` };
+    yield {
+      type: "summary",
+      task,
+      metric,
+      condition: "",
+      summary: { mean, standardError, n },
+      place: `/results ${metric}`,
+    };
   }
   for (const metric of unscored) {
     const text = `needed samples, or a finite accuracy or mean of ${metric}, found neither`;

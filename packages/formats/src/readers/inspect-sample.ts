@@ -37,15 +37,22 @@ const removed = /^Key removed from summary/;
  */
 export async function* inspectParts(
   chunks: AsyncIterable<Uint8Array>,
-  of: { list: readonly string[]; samples: boolean; clusterKey: string | undefined; where: { file: string; place?: string } },
+  of: {
+    list: readonly string[];
+    samples: boolean;
+    clusterKey: string | undefined;
+    where: { file: string; place?: string };
+  },
 ): AsyncIterable<InspectPart> {
   const depth = of.list.length;
-  const place = (index: string | number): string => [of.where.place, `/${[...of.list, index].join("/")}`].filter(Boolean).join(" ");
+  const place = (index: string | number): string =>
+    [of.where.place, `/${[...of.list, index].join("/")}`].filter(Boolean).join(" ");
   let sample: RawSample = { scores: new Map() };
 
   function choose(path: JsonPath): Choice {
     if (path.length < depth) return "enter";
-    if (depth === 1 && path[0] !== "samples") return path[0] === "eval" || path[0] === "results" || path[0] === "status" ? "take" : "skip";
+    if (depth === 1 && path[0] !== "samples")
+      return path[0] === "eval" || path[0] === "results" || path[0] === "status" ? "take" : "skip";
     if (!of.samples) return "skip";
     if (path.length <= depth + 1) return "enter";
     return chooseField(path.slice(depth + 1), of.clusterKey);
@@ -94,23 +101,28 @@ function keepField(sample: RawSample, path: JsonPath, value: Json): void {
   }
 }
 
-/** The events of one sample: its row, and problems for values that can't be scores. `soleScorer` names v1's score. */
+/** The events of one sample: its row, and problems for values that can't be scores. `soleScorer` names v1's score, `scorers` what an errored sample lacks. */
 export function sampleEvents(
   raw: RawSample,
-  of: { task: number; place: string; soleScorer: string | undefined; clusterKey: string | undefined },
+  of: { task: number; place: string; soleScorer: string | undefined; scorers: readonly string[] },
 ): ReadEvent[] {
   const { id } = raw;
   if (typeof id !== "string" && !(typeof id === "number" && Number.isSafeInteger(id))) {
-    return [problem(`${of.place}/id`, "invalid_item", `needed a text or a whole number that is exact, found ${found(id)}`)];
+    return [
+      problem(`${of.place}/id`, "invalid_item", `needed a text or a whole number that is exact, found ${found(id)}`),
+    ];
   }
   const epoch = raw.epoch === undefined ? 1 : wholeOf(raw.epoch, 0);
-  if (epoch === undefined) return [problem(`${of.place}/epoch`, "invalid_epoch", `needed a whole epoch, found ${found(raw.epoch)}`)];
+  if (epoch === undefined)
+    return [problem(`${of.place}/epoch`, "invalid_epoch", `needed a whole epoch, found ${found(raw.epoch)}`)];
 
   const errored = raw.error !== undefined && raw.error !== null;
   const scores: Record<string, number | null> = {};
   const problems: ReadEvent[] = [];
   let scored = false;
-  if (!errored) {
+  if (errored) {
+    for (const scorer of of.scorers) setMember(scores, scorer, null);
+  } else {
     for (const [name, value] of raw.scores) {
       const scorer = name === "" ? (of.soleScorer ?? "score") : name;
       for (const score of inspectScores(scorer, value)) {

@@ -38,7 +38,8 @@ export function inspectScores(scorer: string, value: Json): InspectScore[] {
 function scalar(metric: string, value: Json): InspectScore {
   if (value === null || (typeof value === "number" && Number.isNaN(value))) return { metric, score: null };
   const score = numberOfValue(value);
-  if (score === undefined) return { metric, wrong: `needed C, I, P, N, yes, no, true, false or a finite number, found ${found(value)}` };
+  if (score === undefined)
+    return { metric, wrong: `needed C, I, P, N, yes, no, true, false or a finite number, found ${found(value)}` };
   return { metric, score };
 }
 

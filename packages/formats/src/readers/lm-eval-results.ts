@@ -46,7 +46,8 @@ export function lmEvalResults(file: string, json: Json): LmEvalResults {
 export function lmEvalHeader(results: LmEvalResults | undefined, task: string, run: string): TaskHeader {
   const json = results?.json;
   const version = member(member(json, "versions"), task);
-  const shots = numberOf(member(member(json, "n-shot"), task)) ?? numberOf(member(member(json, "config"), "num_fewshot"));
+  const shots =
+    numberOf(member(member(json, "n-shot"), task)) ?? numberOf(member(member(json, "config"), "num_fewshot"));
   const date = numberOf(member(json, "date"));
   const rows = wholeOf(member(member(member(json, "n-samples"), task), "effective"), 1);
   return {

@@ -43,10 +43,19 @@ export async function* lmEvalSamples(
     const { scores, others, wrong } = scoresOf(line.value, filter, results, of.task);
     for (const metric of wrong) {
       const text = `needed a number, found ${found(member(line.value, bareName(metric)))}`;
-      yield { type: "problem", problem: { place: `${line.place} /${bareName(metric)}`, code: "invalid_score", text, file } };
+      yield {
+        type: "problem",
+        problem: { place: `${line.place} /${bareName(metric)}`, code: "invalid_score", text, file },
+      };
     }
     for (const metric of others) {
-      if (!noScores.has(metric)) yield { type: "note", code: "no_item_scores", text: `${of.task}: ${metric} has no score for each document`, file };
+      if (!noScores.has(metric))
+        yield {
+          type: "note",
+          code: "no_item_scores",
+          text: `${of.task}: ${metric} has no score for each document`,
+          file,
+        };
       noScores.add(metric);
     }
     const names = Object.keys(scores);

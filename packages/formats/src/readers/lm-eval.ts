@@ -33,7 +33,8 @@ function isResults(head: Head): boolean {
   if (!isObject(results) || member(json, "config_general") !== undefined) return false;
   const tasks = Object.values(results);
   if (tasks.length === 0 || !tasks.every(isObject)) return false;
-  if (["versions", "configs", "lm_eval_version", "group_subtasks"].some((key) => member(json, key) !== undefined)) return true;
+  if (["versions", "configs", "lm_eval_version", "group_subtasks"].some((key) => member(json, key) !== undefined))
+    return true;
   return tasks.some((task) => Object.keys(task).some((key) => /_stderr(,|$)/.test(key) || key === "alias"));
 }
 
@@ -51,7 +52,7 @@ async function* read(group: Group): AsyncIterable<ReadEvent> {
     if (isSamples(head)) samples.push(head);
     else {
       const parsed = await parsedResults(head);
-      if ("file" in parsed) results.push(parsed);
+      if ("tasks" in parsed) results.push(parsed);
       else yield parsed;
     }
   }
@@ -107,7 +108,12 @@ function* summaries(
 ): Iterable<ReadEvent> {
   const { file, run } = results;
   for (const name of results.groups) {
-    yield { type: "note", code: "group_left_out", text: `${name} is a group: its sub-tasks are read, its mean is not`, file };
+    yield {
+      type: "note",
+      code: "group_left_out",
+      text: `${name} is a group: its sub-tasks are read, its mean is not`,
+      file,
+    };
   }
   for (const task of results.tasks) {
     const rows = of.scored.get(`${run}\n${task}`) ?? new Set();

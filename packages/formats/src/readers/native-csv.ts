@@ -53,7 +53,7 @@ async function* readCsv(head: Head): AsyncIterable<ReadEvent> {
     skipEmptyLines: true,
     maxRecordSize: maxLineBytes,
   });
-  const input = Readable.from(contentOf(head), { objectMode: false });
+  const input = Readable.from(textOf(head), { objectMode: false });
   input.on("error", (error) => parser.destroy(error));
   input.pipe(parser);
   for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: Info }>) {
@@ -68,6 +68,19 @@ async function* readCsv(head: Head): AsyncIterable<ReadEvent> {
       continue;
     }
     yield* events(rowOf(columns, record), line);
+  }
+}
+
+/** csv-parse puts a replacement for what is no UTF-8: that is found here instead. */
+async function* textOf(head: Head): AsyncIterable<string> {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  const where = { file: head.source.name };
+  try {
+    for await (const chunk of contentOf(head)) yield decoder.decode(chunk, { stream: true });
+    yield decoder.decode();
+  } catch (error) {
+    if (error instanceof TypeError) throw new ContentError("invalid_utf8", "needed UTF-8, found other bytes", where);
+    throw error;
   }
 }
 
@@ -92,7 +105,8 @@ function rowOf(columns: readonly string[], record: readonly string[]): Json {
   const row: Record<string, Json> = {};
   const subscores: Record<string, Json> = {};
   for (const [at, column] of columns.entries()) {
-    const field = (record[at] ?? "").trim();
+    const raw = record[at] ?? "";
+    const field = numeric.has(column) || column.startsWith("subscores.") ? raw.trim() : raw;
     if (column.startsWith("subscores.")) {
       if (field !== "") subscores[column.slice("subscores.".length)] = typed(field);
     } else if (field !== "") {

@@ -15,6 +15,11 @@ const aggregateFields = new Set<string>([...common, "mean", "standardError", "n"
 const countFields = new Set<string>([...common, "successes", "n"]);
 const judgementFields = new Set<string>([...common, "item", "preferred", "rater", "cluster"]);
 
+/** `unknown` is for what other harnesses leave open; a row that says nothing means `higher` */
+const directions = ["higher", "lower", "unknown"] as const;
+type Direction = (typeof directions)[number];
+const preferences = ["treatment", "tie", "baseline"] as const;
+
 /** Every key that a native row may have, also the columns of a CSV. */
 export const nativeFields: ReadonlySet<string> = new Set([
   ...scoreFields,
@@ -61,7 +66,7 @@ export type NativeTasks = ReturnType<typeof nativeTasks>;
 
 /** The tasks met so far, a task event for each that is new. */
 export function nativeTasks() {
-  const known = new Map<string, { task: number; direction: string }>();
+  const known = new Map<string, { task: number; direction: Direction }>();
   return {
     /** the task's position, its event where it is new, or what is wrong with the direction */
     find(names: {
@@ -69,7 +74,7 @@ export function nativeTasks() {
       version: string | null;
       variant: string | null;
       metric: string;
-      direction: string | undefined;
+      direction: Direction | undefined;
     }) {
       const key = JSON.stringify([names.suite, names.version, names.variant, names.metric]);
       const before = known.get(key);
@@ -77,7 +82,7 @@ export function nativeTasks() {
         const clash = names.direction !== undefined && names.direction !== before.direction;
         return { task: before.task, event: undefined, direction: before.direction, clash };
       }
-      const direction = names.direction === "lower" ? "lower" : "higher";
+      const direction = names.direction ?? "higher";
       const task = known.size;
       known.set(key, { task, direction });
       return { task, event: taskEvent(names, direction), direction, clash: false };
@@ -87,9 +92,13 @@ export function nativeTasks() {
 
 function taskEvent(
   names: { suite: string; version: string | null; variant: string | null; metric: string },
-  direction: "higher" | "lower",
+  direction: Direction,
 ): ReadEvent {
-  const declared: MetricHeader = { direction, mean: null, headline: "other" };
+  const declared: MetricHeader = {
+    direction: direction === "unknown" ? null : direction,
+    mean: null,
+    headline: "other",
+  };
   const header: TaskHeader = {
     harness: "native",
     task: names.suite,
@@ -115,7 +124,7 @@ function rowEvents(row: Row, place: string, tasks: NativeTasks): ReadEvent[] {
   const suite = name(row, "suite");
   if (suite === undefined) throw new FieldError("missing_field", "suite", "needed a suite, found none");
   const metric = name(row, "metric") ?? defaultMetric;
-  const direction = oneOf(row, "direction", ["higher", "lower"]);
+  const direction = oneOf(row, "direction", directions);
   const version = textOrNumber(row, "suiteVersion") ?? null;
   const variant = name(row, "variant") ?? null;
   const condition = text(row, "condition") ?? "";
@@ -155,7 +164,7 @@ function bodyOf(
   if (fields === judgementFields) {
     const judgement = {
       item: itemOf(row).item,
-      preferred: required(oneOf(row, "preferred", ["treatment", "tie", "baseline"]), "preferred", row),
+      preferred: required(oneOf(row, "preferred", preferences), "preferred", row),
       rater: textOrNumber(row, "rater") ?? "",
       cluster: textOrNumber(row, "cluster") ?? "",
     };

@@ -1,69 +1,18 @@
 /** The whole HTTP service as one Hono app. */
-import { Problem } from "@evenmatch/contract/problem";
-import { Hono } from "hono";
+import { openApiDocument } from "@evenmatch/contract/openapi";
+import type { Hono } from "hono";
 import type { Dependencies } from "../dependencies.ts";
+import { warningTexts } from "../render/warnings.ts";
+import { type AppOptions, answerUnknown, baseApp } from "./base-app.ts";
 import type { Environment } from "./environment.ts";
-import { answerProblem } from "./problems.ts";
 import { readRoutes } from "./read-routes.ts";
 import { writeRoutes } from "./write-routes.ts";
-
-export interface AppOptions {
-  /** host names that may be asked for; undefined: any (a gateway in front checks) */
-  hosts?: readonly string[];
-  log: (error: unknown) => void;
-  newRequestId(): string;
-}
-
-/** What every route gets: a request id, a checked host, its time, and one place for errors. */
-export function baseApp(options: AppOptions): Hono<Environment> {
-  const app = new Hono<Environment>();
-  app.use(async (c, next) => {
-    const requestId = options.newRequestId();
-    c.set("requestId", requestId);
-    c.header("x-request-id", requestId);
-    c.header("x-content-type-options", "nosniff");
-    const host = (c.req.header("host") ?? "").replace(/:\d+$/, "").toLowerCase();
-    if (options.hosts !== undefined && !options.hosts.includes(host)) {
-      throw new Problem("host_not_allowed", `needed one of ${options.hosts.join(", ")} as host, found ${host}`);
-    }
-    const started = performance.now();
-    await next();
-    c.header("server-timing", `total;dur=${(performance.now() - started).toFixed(1)}`);
-  });
-  app.onError((error, c) => answerProblem(c, error, options.log));
-  return app;
-}
-
-/** A route that exists under another method is 405, not 404. */
-function answerUnknown(app: Hono<Environment>): void {
-  app.notFound((c) => {
-    const allowed = ["GET", "PUT", "POST", "DELETE"].filter((method) =>
-      app.router.match(method, c.req.path)[0].some(([[, route]]) => route.method === method),
-    );
-    if (allowed.length === 0) {
-      return answerProblem(c, new Problem("not_found", `no route ${c.req.path}`), () => undefined);
-    }
-    c.header("allow", allowed.join(", "));
-    const needed = allowed.join(" or ");
-    return answerProblem(
-      c,
-      new Problem("method_not_allowed", `needed ${needed}, found ${c.req.method}`),
-      () => undefined,
-    );
-  });
-}
-
-/** Reads only: what the light function serves. */
-export function readApp(deps: Pick<Dependencies, "table">, options: AppOptions): Hono<Environment> {
-  const app = baseApp(options);
-  app.route("/", readRoutes(deps));
-  answerUnknown(app);
-  return app;
-}
 
 export function fullApp(deps: Dependencies, options: AppOptions): Hono<Environment> {
   const app = baseApp(options);
   app.get("/health", (c) => c.json({ status: "ok" }));
+  app.get("/openapi.json", (c) => c.json(openApiDocument()));
+  app.get("/v1/warnings", (c) => c.json(warningTexts));
   app.route("/", readRoutes(deps));
   app.route("/", writeRoutes(deps));
   answerUnknown(app);

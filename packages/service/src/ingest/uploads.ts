@@ -120,23 +120,36 @@ export async function receiveFile(
   }
 }
 
+/** Names of the files that are not there whole. */
+async function missingFiles(deps: Dependencies, entry: UploadItem): Promise<string[]> {
+  const missing: string[] = [];
+  for (const [index, file] of (entry.request as UploadRequest).files.entries()) {
+    const size = await deps.blobs.size(incomingBlob(entry.project, entry.upload, index));
+    if (size !== file.bytes) missing.push(file.name);
+  }
+  return missing;
+}
+
 /** Says that all files are there; the upload is queued. Saying so again changes nothing. */
 export async function completeUpload(deps: Dependencies, entry: UploadItem): Promise<UploadItem> {
   if (entry.state !== "awaiting_files") return entry;
-  const { files } = entry.request as UploadRequest;
-  const missing: string[] = [];
-  for (const [index, file] of files.entries()) {
-    if ((await deps.blobs.size(incomingBlob(entry.project, entry.upload, index))) !== file.bytes)
-      missing.push(file.name);
-  }
+  const missing = await missingFiles(deps, entry);
   if (missing.length > 0) {
-    throw new Problem(
-      "upload_incomplete",
-      `needed all files, found none or too few bytes of ${missing.slice(0, 20).join(", ")}`,
-    );
+    const names = missing.slice(0, 20).join(", ");
+    throw new Problem("upload_incomplete", `needed all files, found none or too few bytes of ${names}`);
   }
   const queued: UploadItem = { ...entry, state: "queued" };
   await moveUpload(deps.table, queued, ["awaiting_files"]);
   await deps.jobs.send({ kind: "ingest", project: entry.project, upload: entry.upload });
   return queued;
+}
+
+/** A file has landed: queues its upload if that was the last. Answers whether the upload is to be read. */
+export async function completeIfWhole(deps: Dependencies, project: string, upload: string): Promise<boolean> {
+  const entry = await getUpload(deps.table, project, upload);
+  if (entry === undefined) return false;
+  if (entry.state !== "awaiting_files") return entry.state === "queued" || entry.state === "reading";
+  if ((await missingFiles(deps, entry)).length > 0) return false;
+  await moveUpload(deps.table, { ...entry, state: "queued" }, ["awaiting_files"]);
+  return true;
 }

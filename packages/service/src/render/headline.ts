@@ -3,11 +3,21 @@ import type { Comparison, Headline, WinRate } from "@evenmatch/contract/comparis
 import { amountText, countText, levelText, none, percentIntervalText, percentText } from "./numbers.ts";
 import { plainText } from "./plain-text.ts";
 import { notCountedWords } from "./verdict.ts";
-import { warningText } from "./warnings.ts";
+import { commonWarnings, warningText } from "./warnings.ts";
 
 /** A sentence with the word that names it, in the order in which they are printed. */
 export interface HeadLine {
-  label: "headline" | "arms" | "win rate" | "at least" | "counted" | "missing" | "compute" | "plan" | "warning";
+  label:
+    | "headline"
+    | "arms"
+    | "win rate"
+    | "at least"
+    | "counted"
+    | "controls"
+    | "missing"
+    | "compute"
+    | "plan"
+    | "warning";
   text: string;
 }
 
@@ -25,6 +35,7 @@ export function headLines(comparison: Comparison): HeadLine[] {
   const unmatched = comparison.computeMatch.status === "unmatched";
   const missing = missingSentence(comparison.missingSuites);
   const guarantee = guaranteeSentence(comparison);
+  const controls = controlsSentence(comparison);
   return [
     ...(unmatched ? [compute] : []),
     { label: "headline", text: headlineSentence(comparison.headline) },
@@ -32,10 +43,14 @@ export function headLines(comparison: Comparison): HeadLine[] {
     { label: "win rate", text: winRateSentence(comparison) },
     ...(guarantee === undefined ? [] : [{ label: "at least" as const, text: guarantee }]),
     { label: "counted", text: countedSentence(comparison) },
+    ...(controls === undefined ? [] : [{ label: "controls" as const, text: controls }]),
     ...(missing === undefined ? [] : [{ label: "missing" as const, text: missing }]),
     ...(unmatched ? [] : [compute]),
     { label: "plan", text: planSentence(comparison) },
     ...comparison.warnings.map((code) => ({ label: "warning" as const, text: `${warningText(code)} (${code})` })),
+    ...commonWarnings(comparison.suites)
+      .filter((code) => !comparison.warnings.includes(code))
+      .map((code) => ({ label: "warning" as const, text: `every row: ${warningText(code)} (${code})` })),
   ];
 }
 
@@ -101,6 +116,13 @@ export function countedSentence({ suites, headline }: Comparison): string {
   const shown = [...notCountedReasons(suites)].map(([reason, n]) => `${n} ${words(reason, n)}`);
   const shownText = shown.length === 0 ? "nothing else is shown" : `shown, not counted: ${shown.join(", ")}`;
   return `${countText(counted.length, "row")}${ownText}; ${shownText}`;
+}
+
+/** Were capabilities that should not suffer left unharmed? Undefined without controls beside the counted rows. */
+export function controlsSentence({ controls }: Comparison): string | undefined {
+  if (controls === null) return undefined;
+  const { suites, nonInferior, inferior, inconclusive, noVerdict } = controls;
+  return `${suites}: ${nonInferior} shown not worse than by the margin, ${inferior} worse, ${inconclusive} inconclusive, ${noVerdict} without a verdict`;
 }
 
 /** How many rows each reason keeps out of the count. */

@@ -1,9 +1,9 @@
 /** One row as tables show it, and the order in which they show rows. */
 import type { Comparison, SuiteRow } from "@evenmatch/contract/comparison";
-import { amountText, differenceText, intervalText, meanText, none, pText, scaleOf } from "./numbers.ts";
+import { amountText, differenceText, intervalText, meanText, pText, scaleOf } from "./numbers.ts";
 import { plainText } from "./plain-text.ts";
 import { directionArrows, notCountedWords, noVerdictWords, verdictWords } from "./verdict.ts";
-import { warningText } from "./warnings.ts";
+import { commonWarnings, warningText } from "./warnings.ts";
 
 export interface RowView {
   row: SuiteRow;
@@ -32,7 +32,7 @@ export interface RowSection {
 /** A table's rows in order, and what its marks mean. */
 export interface TableView {
   sections: RowSection[];
-  notes: { mark: string; text: string; rows: number }[];
+  notes: Note[];
 }
 
 const verdictOrder = ["improved", "regressed", "equivalent", "inconclusive", "noVerdict"] as const;
@@ -45,8 +45,9 @@ const verdictOrder = ["improved", "regressed", "equivalent", "inconclusive", "no
  * once below the table: at 87 rows a sentence a row would drown the figures.
  */
 export function tableView(comparison: Comparison): TableView {
-  const notes = new Map<string, { mark: string; text: string; rows: number }>();
-  const view = (row: SuiteRow) => rowView(row, comparison.plan, (code, text) => noteMark(notes, code, text));
+  const notes = new Map<string, Note>();
+  const common = new Set(commonWarnings(comparison.suites));
+  const view = (row: SuiteRow) => rowView(row, comparison.plan, notesOf(row, common, notes));
   const counted = comparison.suites.filter((row) => row.counted);
   const shown = comparison.suites.filter((row) => !row.counted);
   const others = new Set(counted.map(({ verdict }) => verdict).filter((verdict) => !isCountedVerdict(verdict)));
@@ -88,7 +89,7 @@ export function rowLabel({ suite, variant, condition }: Pick<SuiteRow, "suite" |
   return plainText(`${suite}${variant === "" ? "" : `/${variant}`}${condition === "" ? "" : ` [${condition}]`}`);
 }
 
-function rowView(row: SuiteRow, plan: Comparison["plan"], mark: (code: string, text: string) => string): RowView {
+function rowView(row: SuiteRow, plan: Comparison["plan"], marks: string[]): RowView {
   const scale = scaleOf(row);
   const byHolm = plan.correction === "holm" || plan.primarySuites.includes(row.suite);
   return {
@@ -102,26 +103,35 @@ function rowView(row: SuiteRow, plan: Comparison["plan"], mark: (code: string, t
     interval: intervalText(row.difference.interval, scale),
     p: pText(byHolm ? row.adjusted.holm : row.adjusted.bh),
     verdict: verdictWords[row.verdict],
-    marks: rowNotes(row).map(([code, text]) => mark(code, text)),
+    marks,
   };
 }
 
-function rowNotes(row: SuiteRow): [code: string, text: string][] {
-  const notes: [string, string][] = [];
-  if (row.noVerdict !== null)
-    notes.push([row.noVerdict, noVerdictWords[row.noVerdict] ?? `no verdict: ${row.noVerdict}`]);
-  if (row.withinMargin) notes.push(["within_margin", "the whole interval lies inside the margin: real, but small"]);
-  if (row.fragile)
-    notes.push(["fragile", "fragile: the verdict would differ if the missing scores were at their worst or best"]);
-  for (const code of row.warnings) if (code !== row.noVerdict) notes.push([code, warningText(code)]);
-  return notes;
+interface Note {
+  mark: string;
+  text: string;
+  rows: number;
 }
 
-function noteMark(notes: Map<string, { mark: string; text: string; rows: number }>, code: string, text: string) {
-  const note = notes.get(code) ?? { mark: markOf(notes.size), text, rows: 0 };
-  note.rows += 1;
-  notes.set(code, note);
-  return note.mark;
+/** The marks of a row; what they mean is added to `notes`. Warnings of all rows alike are said elsewhere. */
+function notesOf(row: SuiteRow, common: ReadonlySet<string>, notes: Map<string, Note>): string[] {
+  const said: [code: string, text: string][] = [];
+  if (row.noVerdict !== null) {
+    said.push([row.noVerdict, noVerdictWords[row.noVerdict] ?? `No verdict: ${row.noVerdict.replaceAll("_", " ")}`]);
+  }
+  if (row.withinMargin) said.push(["within_margin", "The whole interval lies inside the margin: real, but small"]);
+  if (row.fragile) {
+    said.push(["fragile", "Fragile: the verdict would differ with the missing scores at their worst or best"]);
+  }
+  for (const code of row.warnings) {
+    if (code !== row.noVerdict && !common.has(code)) said.push([code, warningText(code)]);
+  }
+  return said.map(([code, text]) => {
+    const note = notes.get(code) ?? { mark: markOf(notes.size), text, rows: 0 };
+    note.rows += 1;
+    notes.set(code, note);
+    return note.mark;
+  });
 }
 
 /** a … z, aa, ab, … */
@@ -161,6 +171,3 @@ export function improvementShare({ difference, direction, range, design }: Suite
   if (!mirrors) return { point, lower: null, upper: null };
   return { point, lower: turned[0] / width, upper: turned[1] / width };
 }
-
-/** A cell without a figure. */
-export const emptyCell = none;

@@ -103,7 +103,11 @@ interface Layout {
   legend: string[];
 }
 
-/** What fits: difference, interval and verdict always; then the drawing, p, the arms' means, n, as there is room. */
+/** Cells of a drawing, odd: the zero line stands in the middle. */
+const leastDrawing = 13;
+const mostDrawing = 29;
+
+/** What fits: difference, interval and verdict always; then the drawing, p, n, the arms' means, as there is room. */
 function layoutFor(comparison: Comparison, views: readonly RowView[], width: number): Layout {
   const column = (title: string, side: Column["side"], cell: Column["cell"]): Column => ({
     title,
@@ -135,21 +139,20 @@ function layoutFor(comparison: Comparison, views: readonly RowView[], width: num
   };
 
   const shares = views.flatMap(({ row }) => improvementShare(row) ?? []);
-  const drawn = shares.length > 0 && room >= 15;
-  const drawingWidth = room >= 60 ? 29 : room >= 40 ? 21 : room >= 24 ? 15 : 13;
-  const axis = axisFor(shares, drawingWidth);
-  const drawing: Column = {
-    title: axisTitle(drawingWidth),
-    side: "left",
-    width: drawingWidth,
-    cell: ({ row }) => {
-      const share = improvementShare(row);
-      return share === undefined ? "" : intervalDrawing(share, axis);
-    },
-  };
-  const granted = { drawing: drawn ? grant([drawing]) : [], p: grant([p]), means: grant(means), n: grant([n]) };
+  const drawing = column("worse │ better", "left", () => "");
+  drawing.width = shares.length === 0 ? room + 1 : leastDrawing;
+  const granted = { drawing: grant([drawing]), p: grant([p]), n: grant([n]), means: grant(means) };
   const nameColumn = { ...name, width: Math.min(name.width, leastName + room) };
   nameColumn.cell = (view) => shortened(view.label, nameColumn.width);
+  // what is left makes the drawings finer
+  const spare = twoLines ? room : room - (nameColumn.width - leastName);
+  drawing.width = Math.min(mostDrawing, drawing.width + 2 * Math.floor(spare / 2));
+  const axis = axisFor(shares, drawing.width);
+  drawing.title = axisTitle(axis.width);
+  drawing.cell = ({ row }) => {
+    const share = improvementShare(row);
+    return share === undefined ? "" : intervalDrawing(share, axis);
+  };
   const columns = [
     ...(twoLines ? [] : [nameColumn]),
     ...granted.n,

@@ -13,15 +13,15 @@ export const verdictWords = {
 
 /** Why a row can't be judged, in words. */
 export const noVerdictWords: Readonly<Record<string, string>> = {
-  too_few_items: "no verdict: fewer than 15 items",
-  too_few_clusters: "no verdict: fewer than 5 clusters",
-  degenerate: "no verdict: the scores leave nothing to estimate a spread from",
-  grader_mismatch: "no verdict: the arms were graded by different models",
-  unknown_direction: "no verdict: nobody said whether more is better",
-  at_ideal: "no verdict: an arm stands at the ideal",
-  no_interval: "no verdict: no interval can be given",
-  no_margin: "no verdict: a control without a margin",
-  descriptive: "no verdict: shown only, no hypothesis of the plan",
+  too_few_items: "No verdict: fewer than 15 items",
+  too_few_clusters: "No verdict: fewer than 5 clusters",
+  degenerate: "No verdict: the scores leave nothing to estimate a spread from",
+  grader_mismatch: "No verdict: the arms were graded by different models",
+  unknown_direction: "No verdict: nobody said whether more is better",
+  at_ideal: "No verdict: an arm stands at the ideal",
+  no_interval: "No verdict: no interval can be given",
+  no_margin: "No verdict: a control without a margin",
+  descriptive: "No verdict: shown only, no hypothesis of the plan",
 };
 
 /** Why a row does not count, in words that follow a number ("57 controls"). */

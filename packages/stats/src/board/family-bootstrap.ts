@@ -40,9 +40,9 @@ export function familyReplicates(
   const rows = Float64Array.from(families.flatMap((members) => [sum(members), members.length]));
   const root = openStreams(options.seed, options.key);
   const sums = resampleSums([{ rows, width: 2 }], root, options.replicates)[0]!;
-  return Float64Array.from({ length: options.replicates }, (_, replicate) => {
-    return sums[2 * replicate]! / sums[2 * replicate + 1]!;
-  });
+  const rates = new Float64Array(options.replicates);
+  for (let i = 0; i < rates.length; i++) rates[i] = sums[2 * i]! / sums[2 * i + 1]!;
+  return rates;
 }
 
 /** Compared by cross-multiplication of whole and half numbers: exact. */

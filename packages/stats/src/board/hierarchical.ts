@@ -30,9 +30,20 @@ export function hierarchicalWinRate(shares: readonly number[], level: number): H
   const aheadPmf = poissonBinomial(shares);
   const pmf = new Array<number>(suites + 1).fill(0);
   for (const [k, probability] of aheadPmf.entries()) {
-    for (let j = 0; j <= suites; j++) pmf[j]! += probability * binomialPmf(j, suites, k / suites);
+    const redrawn = redrawnPmf(suites, k);
+    for (let j = 0; j <= suites; j++) pmf[j]! += probability * redrawn[j]!;
   }
   const lower = smallestReaching(pmf, (1 - level) / 2) / suites;
   const upper = smallestReaching(pmf, (1 + level) / 2) / suites;
   return { value: mean(shares), interval: [lower, upper], pmf };
+}
+
+/** Binomial(j; S, k/S) for j = 0 … S: from its mode, which is k, outwards by the ratio of neighbours. */
+function redrawnPmf(suites: number, k: number): Float64Array {
+  const pmf = new Float64Array(suites + 1);
+  pmf[k] = binomialPmf(k, suites, k / suites);
+  const odds = k / (suites - k);
+  for (let j = k; j < suites; j++) pmf[j + 1] = (pmf[j]! * (suites - j) * odds) / (j + 1);
+  for (let j = k; j > 0; j--) pmf[j - 1] = (pmf[j]! * j) / ((suites - j + 1) * odds);
+  return pmf;
 }

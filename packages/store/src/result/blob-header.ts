@@ -90,7 +90,7 @@ function jsonObject(bytes: Uint8Array): Record<string, unknown> {
 
 function isLayout(layout: StoredColumn | null): boolean {
   if (layout === null || typeof layout !== "object") return false;
-  const { kind, name, count, size, stored, distinct = 0, width = 0, base = 0 } = layout;
+  const { kind, name, count, size, stored, distinct = 0, width = 0, shared = 0, base = 0 } = layout;
   return (
     ["number", "integer", "text"].includes(kind) &&
     typeof name === "string" &&
@@ -98,6 +98,7 @@ function isLayout(layout: StoredColumn | null): boolean {
     isCount(distinct) &&
     Number.isInteger(base) &&
     [0, 1, 2, 4].includes(width) &&
+    [0, 1].includes(shared) &&
     [size, stored].every((bytes) => Number.isInteger(bytes) && bytes >= 0 && bytes <= mostColumn)
   );
 }

@@ -1,6 +1,7 @@
 /** A result as named columns: what is written, and what is hashed. */
+
+import { compareBytes } from "@evenmatch/formats/byte-order";
 import { type ScoreTable, statuses } from "@evenmatch/formats/score-table";
-import { compareUtf8 } from "./compare-utf8.ts";
 import { need, type StoredResult } from "./stored-result.ts";
 
 export type Column =
@@ -91,7 +92,7 @@ function checkItem({ items, offsets, epoch }: ScoreTable, item: number): void {
   const id = items[item]!;
   if (item > 0) {
     const before = items[item - 1]!;
-    need(compareUtf8(before, id) < 0, () => `needed ascending items, found ${shown(before)} before ${shown(id)}`);
+    need(compareBytes(before, id) < 0, () => `needed ascending items, found ${shown(before)} before ${shown(id)}`);
   }
   for (let row = offsets[item]! + 1; row < offsets[item + 1]!; row++) {
     const found = [epoch[row - 1]!, epoch[row]!] as const;

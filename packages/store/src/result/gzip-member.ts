@@ -16,10 +16,10 @@ export const firstHeader = plainHeader + extraBytes;
 
 /** Content as one gzip member; `first` carries its own length, so that a reader finds where it ends. */
 export function gzipMember(content: Uint8Array, { first = false } = {}): Uint8Array {
-  const body = deflateSync(content, { level: 9, mem: 4 });
+  const body = deflateSync(content, { level: 6, mem: 4 });
   const start = first ? firstHeader : plainHeader;
   const member = Buffer.alloc(start + body.length + trailer);
-  member.set([0x1f, 0x8b, 8, first ? 4 : 0, 0, 0, 0, 0, 2, 255]);
+  member.set([0x1f, 0x8b, 8, first ? 4 : 0, 0, 0, 0, 0, 0, 255]);
   if (first) {
     member.writeUInt16LE(extraBytes - 2, plainHeader);
     member.write("EM", plainHeader + 2, "latin1");

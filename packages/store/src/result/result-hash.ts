@@ -1,7 +1,7 @@
+import { compareBytes } from "@evenmatch/formats/byte-order";
 import { digestOf } from "../canonical.ts";
 import { columnHash } from "./canonical-column.ts";
 import { type Column, columnsOf } from "./columns.ts";
-import { compareUtf8 } from "./compare-utf8.ts";
 import type { StoredResult } from "./stored-result.ts";
 
 /**
@@ -51,9 +51,9 @@ function isBlank(column: Column): boolean {
 function sortedJudgements({ judgements }: StoredResult): StoredResult["judgements"] {
   return [...judgements].sort(
     (left, right) =>
-      compareUtf8(left.item, right.item) ||
-      compareUtf8(left.rater, right.rater) ||
-      compareUtf8(left.cluster, right.cluster) ||
-      compareUtf8(left.preferred, right.preferred),
+      compareBytes(left.item, right.item) ||
+      compareBytes(left.rater, right.rater) ||
+      compareBytes(left.cluster, right.cluster) ||
+      compareBytes(left.preferred, right.preferred),
   );
 }

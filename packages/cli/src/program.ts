@@ -1,0 +1,38 @@
+import { Command } from "commander";
+import packageJson from "../package.json" with { type: "json" };
+import { addCheckpoint } from "./commands/checkpoint.ts";
+import { addCompare } from "./commands/compare.ts";
+import { addExperiment } from "./commands/experiment.ts";
+import { addInspect } from "./commands/inspect.ts";
+import { addKeys } from "./commands/keys.ts";
+import { addPush } from "./commands/push.ts";
+import { addServe } from "./commands/serve.ts";
+import { addSuite } from "./commands/suite.ts";
+import { addTable } from "./commands/table.ts";
+
+/**
+ * The command with all its parts; parsing throws instead of exiting.
+ *
+ * Commands import what they need to work when they are called: `--help` must not wait for readers and statistics.
+ */
+export function evenmatchProgram(): Command {
+  const program = new Command("evenmatch")
+    .description("Did this intervention help? Paired comparisons of two checkpoints across many eval suites.")
+    .version(packageJson.version)
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(`evenmatch: ${text.replace(/^error: /, "")}`) })
+    .showHelpAfterError("(--help shows what there is)");
+  for (const add of [
+    addCompare,
+    addInspect,
+    addServe,
+    addPush,
+    addCheckpoint,
+    addSuite,
+    addExperiment,
+    addTable,
+    addKeys,
+  ])
+    add(program);
+  return program;
+}

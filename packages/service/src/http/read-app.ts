@@ -1,0 +1,13 @@
+/** Reads only: what the light function serves. */
+import type { Hono } from "hono";
+import type { Dependencies } from "../dependencies.ts";
+import { type AppOptions, answerUnknown, baseApp } from "./base-app.ts";
+import type { Environment } from "./environment.ts";
+import { readRoutes } from "./read-routes.ts";
+
+export function readApp(deps: Pick<Dependencies, "table">, options: AppOptions): Hono<Environment> {
+  const app = baseApp(options);
+  app.route("/", readRoutes(deps));
+  answerUnknown(app);
+  return app;
+}

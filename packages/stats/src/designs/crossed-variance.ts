@@ -1,0 +1,29 @@
+import { satterthwaite } from "../intervals/welch.ts";
+import type { VariancePart } from "./seed-parts.ts";
+
+/** The variance of a difference over crossed seeds and items. */
+export interface CrossedVariance {
+  /** what more items shrink */
+  items: number;
+  /** what only more training seeds shrink */
+  fixed: number;
+  degreesOfFreedom: number;
+}
+
+/**
+ * V = seeds + items − interaction, never below the items' own part; Satterthwaite's degrees of freedom.
+ *
+ * `items`: the variance over units of the seeds' averages; `seeds`: for every arm with several, what `seedVariance` says.
+ *
+ * @see two-way random effects; Satterthwaite (1946)
+ */
+export function crossedVariance(
+  items: readonly VariancePart[],
+  seeds: readonly ({ seeds: VariancePart; interaction: VariancePart } | null)[],
+): CrossedVariance {
+  const ofItems = items.reduce((sum, { variance }) => sum + variance, 0);
+  const extra = seeds.flatMap((each) => (each ? [each.seeds, each.interaction] : []));
+  const fixed = extra.reduce((sum, { variance }) => sum + variance, 0);
+  if (!(fixed > 0)) return { items: ofItems, fixed: 0, degreesOfFreedom: satterthwaite(items) };
+  return { items: ofItems, fixed, degreesOfFreedom: satterthwaite([...items, ...extra]) };
+}

@@ -1,0 +1,187 @@
+import type { ArmItems } from "../arm-items.ts";
+import { type BootstrapResult, bootstrapBlock, type Replicates } from "../bootstrap/block.ts";
+import { meanReplicates } from "../bootstrap/mean-replicates.ts";
+import { constantBlock } from "../bootstrap/no-replicates.ts";
+import { pairedRatioReplicates } from "../bootstrap/paired-ratio-replicates.ts";
+import { compareRatios, ratioReplicates } from "../bootstrap/ratio-replicates.ts";
+import type { Clusters } from "../clusters.ts";
+import { designEffect } from "../intervals/clustered-mean.ts";
+import { linearisedError, type RatioOfSums, type RatioUnits, ratioOfSums } from "../intervals/ratio-of-sums.ts";
+import { isSumOfScores } from "../reduce-items.ts";
+import type { BootstrapBlock } from "../row.ts";
+import { allEqual } from "../tie.ts";
+import { armEstimate } from "./arm-estimate.ts";
+import type { DesignResult, RowContext } from "./design-result.ts";
+import { noDifference, noEstimate } from "./design-result.ts";
+import { relativeChangeOfUnits } from "./relative-change-of-units.ts";
+import { skewness, standardDeviation } from "./spread.ts";
+import { isConstant, type Units, unitsOf, unitsOfSums } from "./units.ts";
+import { winCounts, winValues } from "./win-counts.ts";
+
+/** Two arms on the same items, with the difference linearised over what is independent. */
+export interface PairedCore {
+  treatment: RatioOfSums;
+  baseline: RatioOfSums;
+  value: number;
+  /** null below two units and where all differences are equal */
+  standardError: number | null;
+  /** units: clusters, or items */
+  k: number;
+  clustered: boolean;
+  /** units whose difference is not 0 */
+  nonZeroUnits: number;
+  /** what every paired design answers alike; `difference` and `bootstrap` are the design's own */
+  common: Omit<DesignResult, "design" | "difference" | "bootstrap">;
+  /** is the metric a plain mean, whose arms share their denominators? */
+  isMean: boolean;
+  /** the bootstrap of the difference */
+  bootstrap: () => { block: BootstrapBlock; result: BootstrapResult | null };
+}
+
+/** What the paired designs share. Null where there are no shared items, or a ratio of sums has an empty denominator. */
+export function pairedCore(
+  treatmentItems: ArmItems,
+  baselineItems: ArmItems,
+  context: RowContext,
+  { binary, clusters }: { binary: boolean; clusters: Clusters | null },
+): PairedCore | null {
+  const { metric, scale, tolerance, plan } = context;
+  const n = treatmentItems.ids.length;
+  const groups = { clusters, weight: treatmentItems.weight };
+  const of = (items: ArmItems): Units | null => {
+    if (isSumOfScores(metric)) return unitsOf(items.score, groups, metric.weighting);
+    const [numerator, denominator] = [items.numerators[0], items.denominators[0]];
+    if (!numerator || !denominator) return null;
+    const weighted = weighSums({ numerator, denominator }, groups.weight);
+    return unitsOfSums(weighted, clusters, metric.weighting);
+  };
+  const units = { treatment: of(treatmentItems), baseline: of(baselineItems) };
+  if (n === 0 || !units.treatment || !units.baseline) return null;
+  const treatment = ratioOfSums(units.treatment.units);
+  const baseline = ratioOfSums(units.baseline.units);
+  if (!treatment || !baseline) return null;
+
+  const value = compareRatios(treatment.value, baseline.value, scale);
+  if (Number.isNaN(value)) return null;
+  const isMean = isSumOfScores(metric) && scale === "difference";
+  const { clustered } = units.treatment;
+  const k = treatment.influence.length;
+  const x = scale === "log" ? treatment.value : 1;
+  const y = scale === "log" ? baseline.value : 1;
+  const influence = treatment.influence.map((each, i) => each / x - baseline.influence[i]! / y);
+  const combined: RatioUnits = {
+    numerator: units.treatment.units.numerator.map((each, i) => each - units.baseline!.units.numerator[i]!),
+    denominator: units.treatment.units.denominator,
+  };
+  const differences = treatmentItems.score.map((score, i) => score - baselineItems.score[i]!);
+  const constant = isMean
+    ? isConstant(combined, value, tolerance)
+    : isConstant(units.treatment.units, treatment.value, tolerance) &&
+      isConstant(units.baseline.units, baseline.value, tolerance);
+  const standardError = constant ? null : linearisedError(influence);
+  const deviation = allEqual(differences, tolerance) ? null : standardDeviation(differences);
+  const independent = isMean && clustered ? independentError(treatmentItems, differences, context) : null;
+  const change = relativeChangeOfUnits(treatment, baseline, context);
+  const sign = context.sign;
+
+  const replicates = (): Replicates => {
+    if (!isMean) {
+      const arms = { treatment: units.treatment!.units, baseline: units.baseline!.units };
+      return { ...pairedRatioReplicates({ ...arms, scale, root: context.root, replicates: plan.replicates }), standardError };
+    }
+    const plain = combined.denominator.every((each) => each === 1);
+    return plain
+      ? meanReplicates(combined.numerator, context.root, plan.replicates)
+      : { ...ratioReplicates(combined, context.root, plan.replicates), standardError };
+  };
+  return {
+    treatment,
+    baseline,
+    value,
+    standardError,
+    k,
+    clustered,
+    isMean,
+    nonZeroUnits: combined.numerator.filter((each) => Math.abs(each) > tolerance).length,
+    bootstrap: () => {
+      if (standardError === null) {
+        return { block: constantBlock(plan, sign === null ? null : sign * clean(value, tolerance)), result: null };
+      }
+      const result = bootstrapBlock(replicates(), plan, sign);
+      return { block: result.block, result };
+    },
+    common: {
+      n,
+      clusters: clustered ? k : null,
+      treatment: armEstimate(units.treatment, context, { n, binary }),
+      baseline: armEstimate(units.baseline, context, { n, binary }),
+      items: winCounts(winValues(treatmentItems.score, baselineItems.score, context), groups, context),
+      relativeChange: change.relativeChange,
+      dz: deviation === null || !isMean || groups.weight ? null : value / deviation,
+      baselineDeviation: standardDeviation(baselineItems.score),
+      clusterDesignEffect: designEffect(clustered ? standardError : null, independent),
+      variance: standardError === null ? null : { items: standardError * standardError, fixed: 0 },
+      degenerate: constant,
+      warnings: [...change.warnings, ...differenceWarnings(differences, context, constant)],
+    },
+  };
+}
+
+/** The row of two arms without a shared item, or of sums that leave the metric undefined. */
+export function nothingToCompare(design: DesignResult["design"], n: number, warning: string): DesignResult {
+  return {
+    design,
+    n,
+    clusters: null,
+    treatment: { ...noEstimate, n },
+    baseline: { ...noEstimate, n },
+    difference: noDifference,
+    bootstrap: null,
+    items: null,
+    relativeChange: null,
+    dz: null,
+    baselineDeviation: null,
+    clusterDesignEffect: null,
+    variance: null,
+    degenerate: true,
+    warnings: [warning],
+  };
+}
+
+/** why there is nothing to compare */
+export function reasonForNothing(n: number, context: RowContext): string {
+  if (n === 0) return "no_shared_items";
+  return context.metric.kind === "f1" ? "undefined_no_positives" : "undefined_ratio";
+}
+
+function weighSums({ numerator, denominator }: RatioUnits, weight: Float64Array | null): RatioUnits {
+  if (!weight) return { numerator, denominator };
+  return {
+    numerator: numerator.map((each, i) => each * weight[i]!),
+    denominator: denominator.map((each, i) => each * weight[i]!),
+  };
+}
+
+/** the error as if no item had a cluster, for the design effect */
+function independentError(items: ArmItems, differences: Float64Array, context: RowContext): number | null {
+  const alone = unitsOf(differences, { clusters: null, weight: items.weight }, context.metric.weighting);
+  const estimate = ratioOfSums(alone.units);
+  return estimate && linearisedError(estimate.influence);
+}
+
+function clean(value: number, tolerance: number): number {
+  return Math.abs(value) <= tolerance ? 0 : value;
+}
+
+function differenceWarnings(differences: Float64Array, { tolerance }: RowContext, constant: boolean): string[] {
+  const nonZero = differences.filter((each) => Math.abs(each) > tolerance).length;
+  const warnings: string[] = [];
+  if (differences.length < 2) warnings.push("n_lt_2");
+  else if (constant) warnings.push("zero_variance");
+  if (differences.every((each) => each === 0)) warnings.push("identical_arms");
+  if (nonZero < 10) warnings.push("few_nonzero_differences");
+  if (2 * nonZero < differences.length) warnings.push("ties_over_half");
+  const skew = allEqual(differences, tolerance) ? null : skewness(differences);
+  if (skew !== null && Math.abs(skew) > 2) warnings.push("skewed");
+  return warnings;
+}

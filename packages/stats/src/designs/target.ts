@@ -1,0 +1,102 @@
+import type { Aligned } from "../align.ts";
+import type { ArmItems } from "../arm-items.ts";
+import { bootstrapBlock } from "../bootstrap/block.ts";
+import { percentileInterval } from "../bootstrap/percentile.ts";
+import { pigeonholeReplicates } from "../bootstrap/pigeonhole-replicates.ts";
+import { sortedDefined } from "../bootstrap/quantile.ts";
+import type { MetricDefinition } from "../input.ts";
+import type { ArmEstimate } from "../row.ts";
+import { designOf } from "./choose-design.ts";
+import type { DesignResult, RowContext } from "./design-result.ts";
+import { noDifference } from "./design-result.ts";
+import { seedParts } from "./seed-parts.ts";
+import { allEqual } from "../tie.ts";
+
+/**
+ * A metric with an ideal value: which arm is nearer to it?
+ *
+ * Every score becomes its distance from the ideal on its own arm's side, s·(score − ideal) with s the sign of
+ * (arm mean − ideal), and the row's design is asked for the difference of those distances: less is better. An arm within
+ * 2 standard errors of the ideal has no side: then the absolute distances are bootstrapped, without p or verdict.
+ */
+export function targetDesign(aligned: Aligned, context: RowContext): { result: DesignResult; atIdeal: boolean } {
+  const ideal = context.metric.ideal!;
+  // the design of the raw scores: the arms' own figures, and what they are like without a direction
+  const raw = designOf(aligned, withDirection(context, "unknown"));
+  const sides = {
+    treatment: sideOf(raw.treatment, ideal, context.tolerance),
+    baseline: sideOf(raw.baseline, ideal, context.tolerance),
+  };
+  if (raw.difference.value === null) return { result: raw, atIdeal: false };
+  if (sides.treatment === 0 || sides.baseline === 0) {
+    return { result: nearIdeal(raw, { aligned, context, ideal }), atIdeal: true };
+  }
+  const distances: Aligned = {
+    ...aligned,
+    treatment: distancesOf(aligned.treatment, sides.treatment, ideal),
+    baseline: distancesOf(aligned.baseline, sides.baseline, ideal),
+  };
+  const result = designOf(distances, withDirection(context, "lower"));
+  const { treatment, baseline, relativeChange, baselineDeviation } = raw;
+  return { result: { ...result, treatment, baseline, relativeChange, baselineDeviation }, atIdeal: false };
+}
+
+/** +1 above the ideal, −1 below, 0 within 2 standard errors of it */
+export function sideOf({ mean, standardError }: ArmEstimate, ideal: number, tolerance: number): -1 | 0 | 1 {
+  const distance = (mean ?? ideal) - ideal;
+  if (Math.abs(distance) <= Math.max(2 * (standardError ?? 0), tolerance)) return 0;
+  return distance > 0 ? 1 : -1;
+}
+
+function withDirection(context: RowContext, direction: "unknown" | "lower"): RowContext {
+  // a range holds scores, not distances: neither binary scores nor clipped rubrics survive the turn
+  const metric: MetricDefinition = { ...context.metric, direction };
+  return { ...context, metric: direction === "lower" ? { ...metric, kind: distanceKind(metric) } : metric, sign: direction === "lower" ? -1 : null };
+}
+
+function distanceKind({ kind }: MetricDefinition): MetricDefinition["kind"] {
+  return kind === "rubric" ? "mean" : kind;
+}
+
+function distancesOf(items: ArmItems, side: 1 | -1, ideal: number): ArmItems {
+  const turn = (scores: Float64Array) => scores.map((score) => side * (score - ideal));
+  return {
+    ...items,
+    score: turn(items.score),
+    bySeed: items.bySeed.map(turn),
+    rows: items.rows.map(turn),
+    numerators: items.numerators.map((numerators, seed) =>
+      numerators.map((numerator, i) => side * (numerator - ideal * items.denominators[seed]![i]!)),
+    ),
+  };
+}
+
+function nearIdeal(
+  raw: DesignResult,
+  { aligned, context, ideal }: { aligned: Aligned; context: RowContext; ideal: number },
+): DesignResult {
+  const { plan, tolerance } = context;
+  const distance = (mean: number | null) => Math.abs((mean ?? ideal) - ideal);
+  const value = distance(raw.treatment.mean) - distance(raw.baseline.mean);
+  const method = "distance-bootstrap";
+  const treatment = seedParts(aligned.treatment, context);
+  const baseline = seedParts(aligned.baseline, context);
+  const none = { ...raw, difference: { ...noDifference, value, method }, bootstrap: null, items: null, variance: null };
+  if (!treatment || !baseline || context.metric.kind === "quantile") return none;
+  const { values } = pigeonholeReplicates({
+    treatment,
+    baseline,
+    paired: aligned.pairing === "paired",
+    matched: false,
+    context,
+    compare: (one, other) => distance(one) - distance(other),
+  });
+  if (allEqual(values, tolerance)) return none;
+  const { block } = bootstrapBlock(
+    { estimate: value, standardError: null, values, standardErrors: null, jackknife: () => null },
+    plan,
+    -1,
+  );
+  const interval = percentileInterval(sortedDefined(values), plan.level);
+  return { ...none, difference: { ...none.difference, interval, standardError: block.standardError }, bootstrap: block };
+}

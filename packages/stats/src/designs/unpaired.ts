@@ -1,0 +1,232 @@
+import type { ArmItems } from "../arm-items.ts";
+import { type BootstrapResult, bootstrapBlock, type Replicates } from "../bootstrap/block.ts";
+import { twoMeansReplicates } from "../bootstrap/mean-replicates.ts";
+import { constantBlock } from "../bootstrap/no-replicates.ts";
+import { compareRatios, independentRatioReplicates } from "../bootstrap/ratio-replicates.ts";
+import { brunnerMunzel } from "../intervals/brunner-munzel.ts";
+import { designEffect } from "../intervals/clustered-mean.ts";
+import { katz } from "../intervals/log-ratio.ts";
+import { newcombe } from "../intervals/newcombe.ts";
+import { pooledScoreP } from "../intervals/pooled-score.ts";
+import { linearisedError, type RatioOfSums, ratioOfSums } from "../intervals/ratio-of-sums.ts";
+import { isWeak, relativeChange } from "../intervals/relative-change.ts";
+import { tInterval } from "../intervals/t-interval.ts";
+import { satterthwaite } from "../intervals/welch.ts";
+import { wilson } from "../intervals/wilson.ts";
+import { isSumOfScores } from "../reduce-items.ts";
+import type { Interval, ItemCounts } from "../row.ts";
+import { armEstimate } from "./arm-estimate.ts";
+import type { DesignResult, PrimaryDifference, RowContext } from "./design-result.ts";
+import { fewUndefined } from "./few-undefined.ts";
+import { nothingToCompare, reasonForNothing } from "./paired-core.ts";
+import { standardDeviation } from "./spread.ts";
+import { isConstant, type Units, unitsOf, unitsOfSums } from "./units.ts";
+
+/** One arm by itself. */
+interface Arm {
+  items: ArmItems;
+  units: Units;
+  estimate: RatioOfSums;
+  /** null where constant */
+  standardError: number | null;
+  k: number;
+}
+
+/**
+ * Arms that don't share their items: Welch's t; Newcombe's interval with the pooled score test for plain 0/1 scores; CR1
+ * per arm where there are clusters.
+ *
+ * `binary`: both arms are plain 0/1, once per item, without clusters or weights. A ratio of sums: the studentised
+ * bootstrap of both arms, each redrawn by itself. A relative risk: the log ratio (Katz where binary).
+ */
+export function unpairedDesign(
+  treatmentItems: ArmItems,
+  baselineItems: ArmItems,
+  context: RowContext,
+  binary: boolean,
+): DesignResult {
+  const n = Math.min(treatmentItems.ids.length, baselineItems.ids.length);
+  const treatment = armOf(treatmentItems, context);
+  const baseline = armOf(baselineItems, context);
+  if (!treatment || !baseline) return nothingToCompare("unpaired", n, reasonForNothing(n, context));
+  const { scale, tolerance, metric, plan, sign } = context;
+  const value = compareRatios(treatment.estimate.value, baseline.estimate.value, scale);
+  if (Number.isNaN(value)) return nothingToCompare("unpaired", n, "undefined_ratio");
+
+  const onScale = (arm: Arm) => square(arm.standardError ?? 0) / (scale === "log" ? square(arm.estimate.value) : 1);
+  const variances = { treatment: onScale(treatment), baseline: onScale(baseline) };
+  const constant = treatment.standardError === null && baseline.standardError === null;
+  const standardError = constant ? null : Math.sqrt(variances.treatment + variances.baseline);
+  const isMean = isSumOfScores(metric) && scale === "difference";
+  const result = standardError === null ? null : bootstrapOf(treatment, baseline, { context, value, standardError });
+  const difference = binary
+    ? binaryDifference(treatment, baseline, { context, value, standardError })
+    : ((isMean ? null : studentised(result, { context, value, standardError })) ??
+      welchDifference(treatment, baseline, { context, value, standardError, variances }));
+  const clustered = treatment.units.clustered || baseline.units.clustered;
+  const weak = treatment.standardError !== null && isWeak(baseline.estimate.value, square(baseline.standardError ?? 0));
+  return {
+    design: "unpaired",
+    n,
+    clusters: clustered ? Math.min(treatment.k, baseline.k) : null,
+    treatment: armEstimate(treatment.units, context, { n: treatmentItems.ids.length, binary }),
+    baseline: armEstimate(baseline.units, context, { n: baselineItems.ids.length, binary }),
+    difference,
+    bootstrap: result?.block ?? constantBlock(plan, sign === null ? null : sign * value),
+    items: brunnerMunzelCounts(treatmentItems, baselineItems, context),
+    relativeChange:
+      constant || baseline.estimate.value === 0
+        ? null
+        : relativeChange({
+            treatment: treatment.estimate.value,
+            baseline: baseline.estimate.value,
+            treatmentVariance: square(treatment.standardError ?? 0),
+            baselineVariance: square(baseline.standardError ?? 0),
+            covariance: 0,
+            degreesOfFreedom: null,
+            level: plan.level,
+          }),
+    dz: null,
+    baselineDeviation: standardDeviation(baselineItems.score),
+    clusterDesignEffect: clustered ? armsDesignEffect([treatment, baseline], context) : null,
+    variance: standardError === null ? null : { items: square(standardError), fixed: 0 },
+    degenerate: constant && !binary,
+    warnings: [
+      "pairing_lost",
+      ...(n < 2 ? ["n_lt_2"] : constant ? ["zero_variance"] : []),
+      ...(baseline.estimate.value === 0 ? ["zero_baseline"] : weak ? ["weak_baseline"] : []),
+      ...(isMean && Math.abs(value) <= tolerance && constant ? ["few_nonzero_differences"] : []),
+    ],
+  };
+}
+
+function armOf(items: ArmItems, { metric, tolerance }: RowContext): Arm | null {
+  const units = isSumOfScores(metric)
+    ? unitsOf(items.score, items, metric.weighting)
+    : items.numerators[0] && items.denominators[0]
+      ? unitsOfSums(
+          { numerator: items.numerators[0], denominator: items.denominators[0] },
+          items.clusters,
+          metric.weighting,
+        )
+      : null;
+  const estimate = units && ratioOfSums(units.units);
+  if (!units || !estimate || items.ids.length === 0) return null;
+  const constant = isConstant(units.units, estimate.value, tolerance);
+  const standardError = constant ? null : linearisedError(estimate.influence);
+  return { items, units, estimate, standardError, k: estimate.influence.length };
+}
+
+interface Primary {
+  context: RowContext;
+  value: number;
+  standardError: number | null;
+}
+
+function welchDifference(
+  treatment: Arm,
+  baseline: Arm,
+  { context, value, standardError, variances }: Primary & { variances: { treatment: number; baseline: number } },
+): PrimaryDifference {
+  const clustered = treatment.units.clustered || baseline.units.clustered;
+  const name = clustered ? "cr1-welch" : "welch";
+  const method = context.scale === "log" ? `${name}-log-ratio` : name;
+  if (standardError === null || treatment.k < 2 || baseline.k < 2) {
+    return { value, standardError: null, degreesOfFreedom: null, interval: null, p: null, method };
+  }
+  const degreesOfFreedom = satterthwaite([
+    { variance: variances.treatment, degreesOfFreedom: treatment.k - 1 },
+    { variance: variances.baseline, degreesOfFreedom: baseline.k - 1 },
+  ]);
+  const { interval, p } = tInterval({ estimate: value, standardError, degreesOfFreedom, level: context.plan.level });
+  return { value, standardError, degreesOfFreedom, interval, p, method };
+}
+
+function binaryDifference(treatment: Arm, baseline: Arm, { context, value, standardError }: Primary): PrimaryDifference {
+  const { level } = context.plan;
+  const counts = {
+    treatment: { successes: treatment.estimate.numeratorSum, n: treatment.items.ids.length },
+    baseline: { successes: baseline.estimate.numeratorSum, n: baseline.items.ids.length },
+  };
+  const p = pooledScoreP(counts.treatment, counts.baseline);
+  if (context.scale === "log") {
+    const risk = katz(counts.treatment, counts.baseline, level);
+    const interval: Interval | null = risk && [Math.log(risk.interval[0]), Math.log(risk.interval[1])];
+    const logError = risk && risk.logError;
+    return { value, standardError: logError, degreesOfFreedom: null, interval, p, method: "katz-log-ratio" };
+  }
+  const interval = newcombe(counts.treatment, counts.baseline, level);
+  return { value, standardError, degreesOfFreedom: null, interval, p, method: "newcombe" };
+}
+
+function studentised(result: BootstrapResult | null, { context, value, standardError }: Primary): PrimaryDifference | null {
+  if (!result?.block.studentised || !fewUndefined(result.undefinedShare, context.plan.level)) return null;
+  const method = context.scale === "log" ? "studentised-bootstrap-log-ratio" : "studentised-bootstrap";
+  return {
+    value,
+    standardError,
+    degreesOfFreedom: null,
+    interval: result.block.studentised,
+    p: result.p,
+    method,
+  };
+}
+
+function bootstrapOf(
+  treatment: Arm,
+  baseline: Arm,
+  { context, standardError }: Primary & { standardError: number },
+): BootstrapResult {
+  const { root, plan, scale, sign } = context;
+  const plain = [treatment, baseline].every(({ units }) => units.units.denominator.every((each) => each === 1));
+  const replicates: Replicates =
+    plain && scale === "difference"
+      ? twoMeansReplicates(treatment.units.units.numerator, baseline.units.units.numerator, root, plan.replicates)
+      : independentRatioReplicates({
+          treatment: treatment.units.units,
+          baseline: baseline.units.units,
+          scale,
+          root,
+          replicates: plan.replicates,
+        });
+  return bootstrapBlock({ ...replicates, standardError }, plan, sign);
+}
+
+/** Brunner–Munzel, turned so that better counts as greater; Wilson on the smaller arm where the arms don’t overlap. */
+export function brunnerMunzelCounts(
+  treatment: ArmItems,
+  baseline: ArmItems,
+  context: RowContext,
+): ItemCounts | null {
+  const { level } = context.plan;
+  const turned = (scores: Float64Array) => (context.sign === -1 ? scores.map((score) => -score) : scores);
+  const found = brunnerMunzel({
+    treatment: turned(treatment.score),
+    baseline: turned(baseline.score),
+    level,
+    tolerance: context.tolerance,
+  });
+  if (!found) return null;
+  const n = Math.min(treatment.ids.length, baseline.ids.length);
+  const { probability } = found;
+  const interval = found.interval ?? wilson(probability * n, n, level);
+  const method = found.interval ? "brunner-munzel" : "wilson";
+  return { wins: 0, losses: 0, ties: 0, winProbability: probability, interval, method, epochWinProbability: null };
+}
+
+/** clustered over independent variance of the difference */
+function armsDesignEffect(arms: readonly Arm[], { metric }: RowContext): number | null {
+  if (!isSumOfScores(metric)) return null;
+  let clustered = 0;
+  let independent = 0;
+  for (const { items, standardError } of arms) {
+    const alone = ratioOfSums(unitsOf(items.score, { clusters: null, weight: items.weight }, "items").units);
+    clustered += square(standardError ?? 0);
+    independent += square((alone && linearisedError(alone.influence)) ?? 0);
+  }
+  return designEffect(Math.sqrt(clustered), Math.sqrt(independent));
+}
+
+function square(value: number): number {
+  return value * value;
+}

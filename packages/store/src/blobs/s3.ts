@@ -1,0 +1,128 @@
+/** Blobs in an S3 bucket. */
+import { Readable } from "node:stream";
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  type GetObjectCommandOutput,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  type S3Client,
+  S3ServiceException,
+} from "@aws-sdk/client-s3";
+import { Upload } from "@aws-sdk/lib-storage";
+import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
+import { checkBlobKey } from "./blob-key.ts";
+import { checkedChunks } from "./checked-chunks.ts";
+import type { BlobEntry, Blobs } from "./port.ts";
+
+/** how long a presigned place takes bytes */
+const placeSeconds = 3600;
+
+const statusOf = (error: unknown) => (error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined);
+
+async function unlessAbsent<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (statusOf(error) === 404) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Blobs in one bucket. The client must be made with `requestChecksumCalculation: "WHEN_REQUIRED"`: otherwise a presigned
+ * place signs the checksum of an empty body.
+ */
+export function s3Blobs({ client, bucket }: { client: S3Client; bucket: string }): Blobs {
+  const at = (key: string) => {
+    checkBlobKey(key);
+    return { Bucket: bucket, Key: key };
+  };
+
+  async function bytesOf(answer: Promise<GetObjectCommandOutput>): Promise<Uint8Array | undefined> {
+    return (await unlessAbsent(answer))?.Body?.transformToByteArray();
+  }
+
+  return {
+    put: async (key, bytes, { ifAbsent = false } = {}) => {
+      try {
+        await client.send(new PutObjectCommand({ ...at(key), Body: bytes, ...(ifAbsent ? { IfNoneMatch: "*" } : {}) }));
+        return true;
+      } catch (error) {
+        // 409: another write of the same absent key is on its way; the key will be there
+        if (ifAbsent && (statusOf(error) === 412 || statusOf(error) === 409)) return false;
+        throw error;
+      }
+    },
+    putStream: async (key, source, options) => {
+      const { chunks, passed } = checkedChunks(source, options);
+      const upload = new Upload({ client, params: { ...at(key), Body: Readable.from(chunks) }, queueSize: 2 });
+      try {
+        await upload.done();
+      } catch (error) {
+        await upload.abort().catch(() => undefined);
+        throw error;
+      }
+      return passed();
+    },
+    get: (key) => bytesOf(client.send(new GetObjectCommand(at(key)))),
+    getRange: async (key, start, end) => {
+      if (end <= start) return (await unlessAbsent(client.send(new HeadObjectCommand(at(key))))) && new Uint8Array(0);
+      try {
+        return await bytesOf(client.send(new GetObjectCommand({ ...at(key), Range: `bytes=${start}-${end - 1}` })));
+      } catch (error) {
+        if (statusOf(error) === 416) return new Uint8Array(0);
+        throw error;
+      }
+    },
+    size: async (key) => (await unlessAbsent(client.send(new HeadObjectCommand(at(key)))))?.ContentLength,
+    stream: async (key) => {
+      const answer = await unlessAbsent(client.send(new GetObjectCommand(at(key))));
+      return answer?.Body as AsyncIterable<Uint8Array> | undefined;
+    },
+    delete: async (key) => {
+      await client.send(new DeleteObjectCommand(at(key)));
+    },
+    list: (prefix) => listObjects(client, bucket, prefix),
+    placeFor: async (key, { bytes, sha256 }) => {
+      const checksum = sha256 === undefined ? undefined : Buffer.from(sha256, "hex").toString("base64");
+      const command = new PutObjectCommand({
+        ...at(key),
+        ContentLength: bytes,
+        ...(checksum === undefined ? {} : { ChecksumSHA256: checksum }),
+      });
+      const signed = new Set(["content-length", ...(checksum === undefined ? [] : ["x-amz-checksum-sha256"])]);
+      const url = await getSignedUrl(client, command, {
+        expiresIn: placeSeconds,
+        unhoistableHeaders: signed,
+        signableHeaders: new Set([...signed, "host"]),
+      });
+      return {
+        url,
+        headers: {
+          "content-length": String(bytes),
+          ...(checksum === undefined ? {} : { "x-amz-checksum-sha256": checksum }),
+        },
+      };
+    },
+  };
+}
+
+async function* listObjects(client: S3Client, bucket: string, prefix: string): AsyncIterable<BlobEntry> {
+  let token: string | undefined;
+  do {
+    const page = await client.send(
+      new ListObjectsV2Command({
+        Bucket: bucket,
+        Prefix: prefix,
+        ...(token === undefined ? {} : { ContinuationToken: token }),
+      }),
+    );
+    for (const { Key, Size, LastModified } of page.Contents ?? []) {
+      if (Key === undefined) continue;
+      yield { key: Key, bytes: Size ?? 0, modifiedAt: LastModified?.getTime() ?? 0 };
+    }
+    token = page.NextContinuationToken;
+  } while (token !== undefined);
+}

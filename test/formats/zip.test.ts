@@ -1,0 +1,95 @@
+import { crc32, deflateRawSync } from "node:zlib";
+import { memorySource } from "@evenmatch/formats";
+import { openZip } from "@evenmatch/formats/zip";
+import { describe, expect, it } from "vitest";
+import { countingSource, rawZip, zipBytes, zstdFrame } from "./sources.ts";
+
+describe("openZip", () => {
+  it("reads stored, deflated and zstd members of several frames", async () => {
+    const text = JSON.stringify({ a: "é".repeat(5000) });
+    const bytes = Buffer.from(text);
+    const zip = await openZip(
+      memorySource(
+        "a.zip",
+        rawZip([
+          { name: "stored.json", data: bytes, method: 0 },
+          { name: "deflate.json", data: deflateRawSync(bytes), method: 8, size: bytes.length, crc: crc32(bytes) },
+          {
+            name: "zstd.json",
+            data: Buffer.concat([zstdFrame(bytes.subarray(0, 3000)), zstdFrame(bytes.subarray(3000))]),
+            method: 93,
+            size: bytes.length,
+            crc: crc32(bytes),
+          },
+        ]),
+      ),
+    );
+    for (const name of zip.members.keys()) expect(await zip.json(name)).toEqual(JSON.parse(text));
+    expect(zip.memberCount).toBe(3);
+  });
+
+  it("asks for few ranges, and not for what nobody wants", async () => {
+    const members: Record<string, string> = {};
+    for (let i = 0; i < 500; i += 1)
+      members[`samples/${i}.json`] = JSON.stringify(
+        Array.from({ length: 500 }, (_, k) => (i * 7919 + k * 104729) % 1_000_003),
+      );
+    const bytes = await zipBytes({ ...members, "header.json": '{"a":1}' });
+    const source = countingSource(memorySource("a.zip", bytes));
+    const zip = await openZip(source, (name) => name === "header.json");
+    expect(await zip.json("header.json")).toEqual({ a: 1 });
+    expect([...zip.members.keys()]).toEqual(["header.json"]);
+    expect(zip.memberCount).toBe(501);
+    expect(source.reads()).toBeLessThanOrEqual(2);
+    expect(source.bytesRead()).toBeLessThan(source.size / 4);
+    expect(source.streams()).toBe(0);
+  });
+
+  it("refuses names that lead out of the archive", async () => {
+    for (const name of ["../evil.json", "a/../../evil.json", "/evil.json", "C:/evil.json"]) {
+      const bytes = rawZip([{ name, data: Buffer.from("{}"), method: 0 }]);
+      await expect(openZip(memorySource("a.zip", bytes)), name).rejects.toMatchObject({ code: "unsafe_name" });
+    }
+  });
+
+  it("refuses an archive that is cut", async () => {
+    const bytes = await zipBytes({ "header.json": "{}", "summaries.json": "[]" });
+    for (const end of [bytes.length - 1, bytes.length - 30, 40, 4]) {
+      await expect(openZip(memorySource("a.zip", bytes.subarray(0, end)))).rejects.toMatchObject({
+        code: expect.stringMatching(/^(truncated|invalid_zip)$/),
+      });
+    }
+  });
+
+  it("stops a member that explodes, says another size, or another checksum", async () => {
+    const zeros = Buffer.alloc(300 * 1024 * 1024);
+    const bomb = deflateRawSync(zeros, { level: 9 });
+    const claims = { name: "claims.json", data: bomb, method: 8, size: zeros.length, crc: 0 };
+    const lies = { name: "lies.json", data: bomb, method: 8, size: 10, crc: 0 };
+    const wrong = { name: "wrong.json", data: Buffer.from("[1]"), method: 0, crc: 1 };
+    const far = { name: "far.json", data: Buffer.alloc(0), method: 0, size: 0, crc: 0 };
+    const zip = await openZip(memorySource("a.zip", rawZip([claims, lies, wrong, far])));
+    await expect(zip.json("claims.json")).rejects.toMatchObject({ code: "too_large" });
+    await expect(zip.json("lies.json")).rejects.toMatchObject({
+      code: expect.stringMatching(/^(too_large|corrupt_member)$/),
+    });
+    await expect(zip.json("wrong.json")).rejects.toMatchObject({ code: "corrupt_member" });
+    await expect(zip.json("far.json")).rejects.toMatchObject({ code: "invalid_json" });
+  }, 60_000);
+
+  it("refuses methods and members that it can't read", async () => {
+    const twice = rawZip([
+      { name: "a.json", data: Buffer.from("1"), method: 0 },
+      { name: "a.json", data: Buffer.from("2"), method: 0 },
+    ]);
+    await expect(openZip(memorySource("a.zip", twice))).rejects.toMatchObject({ code: "invalid_zip" });
+    const zip = await openZip(memorySource("a.zip", rawZip([{ name: "a.json", data: Buffer.from("1"), method: 12 }])));
+    await expect(zip.json("a.json")).rejects.toMatchObject({ code: "invalid_zip" });
+  });
+
+  it("lets a failing source fail as itself", async () => {
+    const bytes = await zipBytes({ "header.json": "{}" });
+    const failing = { ...memorySource("a.zip", bytes), read: () => Promise.reject(new Error("the bucket is gone")) };
+    await expect(openZip(failing)).rejects.toThrow("the bucket is gone");
+  });
+});
