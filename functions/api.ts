@@ -4,7 +4,7 @@ import { cloudDependencies } from "@evenmatch/service/cloud";
 import { fullApp } from "@evenmatch/service/http/app";
 import { handle } from "hono/aws-lambda";
 
-const app = fullApp(cloudDependencies(process.env), {
+const app = fullApp(await cloudDependencies(process.env), {
   log: (error) => console.error(error),
   newRequestId: randomUUID,
 });

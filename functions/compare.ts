@@ -4,7 +4,7 @@ import { handleJob } from "@evenmatch/service/jobs";
 import { type QueueRecord, workThrough } from "@evenmatch/service/queue-events";
 import type { Job } from "@evenmatch/store";
 
-const deps = cloudDependencies(process.env);
+const deps = await cloudDependencies(process.env);
 
 export function handler(event: { Records: QueueRecord[] }) {
   return workThrough(

@@ -5,7 +5,7 @@ import { completeIfWhole } from "@evenmatch/service/ingest/uploads";
 import { handleJob } from "@evenmatch/service/jobs";
 import { type QueueRecord, readIngestMessage, workThrough } from "@evenmatch/service/queue-events";
 
-const deps = cloudDependencies(process.env);
+const deps = await cloudDependencies(process.env);
 
 export function handler(event: { Records: QueueRecord[] }) {
   return workThrough(

@@ -89,7 +89,7 @@ export function rawZip(members: readonly RawMember[]): Buffer {
 /** One Zstandard frame of raw blocks: valid, and written without a compressor. */
 export function zstdFrame(content: Buffer, options: { windowLog?: number } = {}): Buffer {
   const blockSize = 1024;
-  const parts = [Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x00, ((options.windowLog ?? 17) - 10) << 3])];
+  const parts: Buffer[] = [Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x00, ((options.windowLog ?? 17) - 10) << 3])];
   for (let at = 0; at === 0 || at < content.length; at += blockSize) {
     const block = content.subarray(at, at + blockSize);
     const last = at + blockSize >= content.length ? 1 : 0;

@@ -38,11 +38,11 @@ describe("the sentences above a table", () => {
         "win rate: 50.0 %, 95 % interval [21.0, 79.0] % (of observed signs; 3 families, 3 effective); [37.0, 62.0] % if all missing suites were lost, or won",
         "at least: 1 of 3 truly improved and at most 2 regressed by more than the margin, at 95 % confidence (under any dependence: 0 and 3)",
         "counted: 3 rows; shown, not counted: 2 controls, 1 that contains other rows' items",
-        "controls: 2: 0 not worse by the margin, 0 worse, 2 inconclusive, 0 without a verdict",
+        "controls: 2: 0 shown not worse than by the margin, 0 worse, 2 inconclusive, 0 without a verdict",
         "missing: 1 not in the treatment's results: gone/a; 1 planned, in neither arm: never",
         "compute: matched: 1.020e21 against 1.010e21 FLOPs, ratio 1.010, within 2 %",
         "plan: 95 % intervals, p-values adjusted by Benjamini–Hochberg, margin 1 % of each range, 10,000 bootstrap replicates",
-        "warning: one training seed in an arm: how much another seed would change this was not measured (seed_variance_unmeasured)",
+        "warning: One training seed in an arm: how much another training run would differ is not measured (seed_variance_unmeasured)",
       ]
     `);
   });
@@ -77,7 +77,7 @@ describe("the sentences above a table", () => {
       "win rate: 50.0 %, no interval (2 families, 2 effective; needs 5); mean over families 50.0 %",
     );
     expect(few).toContain(
-      "warning: too few independent families of suites for an interval of the win rate (few_families)",
+      "warning: Suites fall into fewer than 5 effective families: too few for an interval of the win rate (few_families)",
     );
   });
 

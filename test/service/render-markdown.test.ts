@@ -36,11 +36,11 @@ describe("a comparison in a pull-request comment", () => {
       - **arms** acme-7b-t against acme-7b-b (declared: compute-matched)
       - **win rate** 50.0 %, no interval (2 families, 2 effective; needs 5)
       - **counted** 2 rows; shown, not counted: 1 control
-      - **controls** 1: 0 not worse by the margin, 1 worse, 0 inconclusive, 0 without a verdict
+      - **controls** 1: 0 shown not worse than by the margin, 1 worse, 0 inconclusive, 0 without a verdict
       - **compute** matched: 1.020e21 against 1.010e21 FLOPs, ratio 1.010, within 2 %
       - **plan** 95 % intervals, p-values adjusted by Benjamini–Hochberg, margin 1 % of each range, 10,000 bootstrap replicates
 
-      > ⚠ too few independent families of suites for an interval of the win rate (few\\_families)
+      > ⚠ Suites fall into fewer than 5 effective families: too few for an interval of the win rate (few\\_families)
 
       | | suite | n | baseline | treatment | difference | 95 % interval | p (BH) | verdict |
       |:-:|:--|--:|--:|--:|--:|--:|--:|:--|
@@ -55,7 +55,7 @@ describe("a comparison in a pull-request comment", () => {
 
       </details>
 
-      <sub>↑ more is better, ↓ less is better, → nearer the ideal is better (a difference of distances), ? unknown; pp: percentage points. <sup>a</sup> fewer than 20 clusters: the interval may be too narrow (1) · <sup>b</sup> the differences are strongly skewed: the interval is less exact than it looks (1)</sub>
+      <sub>↑ more is better, ↓ less is better, → nearer the ideal is better (a difference of distances), ? unknown; pp: percentage points. <sup>a</sup> Fewer than 20 clusters: cluster-robust intervals may be too short (1) · <sup>b</sup> The differences are strongly skewed (above 2): a symmetric interval may miss on one side (1)</sub>
 
       <sub>digest \`0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\` · specification \`test-1\`</sub>
       "

@@ -97,46 +97,46 @@ describe("a comparison in a terminal", () => {
       arms      acme-7b-t against acme-7b-b (declared: compute-matched)
       win rate  75.0 %, 95 % interval [31.0, 92.0] % (of observed signs; 8 families, 8 effective)
       counted   8 rows; shown, not counted: 1 control, 1 of unknown direction
-      controls  1: 1 not worse by the margin, 0 worse, 0 inconclusive, 0 without a verdict
+      controls  1: 1 shown not worse than by the margin, 0 worse, 0 inconclusive, 0 without a verdict
       compute   matched: 1.020e21 against 1.010e21 FLOPs, ratio 1.010, within 2 %
       plan      95 % intervals, p-values adjusted by Benjamini–Hochberg, margin 1 % of each range, 10,000 bootstrap replicates
-      warning   one training seed in an arm: how much another seed would change this was not measured
+      warning   One training seed in an arm: how much another training run would differ is not measured
                 (seed_variance_unmeasured)
 
-        suite               baseline  treatment      diff   95 % interval  worse         │        better  p (BH)  verdict
+        suite                          n  baseline  treatment      diff   95 % interval  worse  │ better  p (BH)  verdict
 
       improved (2)
-      ↑ truthfulqa/mc1        50.0 %     61.7 %  +11.7 pp   [+4.9, +18.5]                │──●──             .300  improved
-      ↓ toxigen               50.0 %     42.8 %   −7.2 pp   [−11.0, −3.4]                │─●─               .300  improved a
+      ↑ truthfulqa/mc1               817    50.0 %     61.7 %  +11.7 pp   [+4.9, +18.5]         │──●─       .300  improved
+      ↓ toxigen                       24    50.0 %     42.8 %   −7.2 pp   [−11.0, −3.4]         │─●─        .300  improved a
 
       regressed (2)
-      ↑ xstest/safe           50.0 %     43.0 %   −7.0 pp   [−12.6, −1.4]            ──●─│                  .300  regressed b
-      ↑ harmbench             50.0 %     47.4 %   −2.6 pp    [−5.1, −0.1]               ●│                  .300  regressed c
+      ↑ xstest/safe                  200    50.0 %     43.0 %   −7.0 pp   [−12.6, −1.4]      ─●─│           .300  regressed b
+      ↑ harmbench                    200    50.0 %     47.4 %   −2.6 pp    [−5.1, −0.1]        ●│           .300  regressed c
 
       equivalent (1)
-      ↑ ifeval [persona=a]    50.0 %     50.2 %   +0.2 pp    [−0.4, +0.8]               ─┼●                 .300  equivalent
+      ↑ ifeval [persona=a]           200    50.0 %     50.2 %   +0.2 pp    [−0.4, +0.8]        ─┼●          .300  equivalent
 
       inconclusive (2)
-      ↑ sycophanc…feedback    50.0 %     51.0 %   +1.0 pp   [−9.0, +11.0]             ───┼●──               .300  inconclusive
-      ↓ lambada                 6.10       5.86     −0.24  [−0.50, +0.02]                                   .300  inconclusive
+      ↑ sycophancy-ev…with-feedback  200    50.0 %     51.0 %   +1.0 pp   [−9.0, +11.0]       ──┼●──        .300  inconclusive
+      ↓ lambada                      200      6.10       5.86     −0.24  [−0.50, +0.02]                     .300  inconclusive
 
       no verdict (1)
-      ↑ tiny                  50.0 %     75.0 %  +25.0 pp               –                │      ●              –  no verdict d
+      ↑ tiny                           4    50.0 %     75.0 %  +25.0 pp               –         │     ●        –  no verdict d
 
       not counted: 1 control
-      ↑ mmlu/law              50.0 %     49.9 %   −0.1 pp    [−0.6, +0.4]               ●┼─                 .300  non-inferior
+      ↑ mmlu/law                     200    50.0 %     49.9 %   −0.1 pp    [−0.6, +0.4]        ●┼─          .300  non-inferior
 
       not counted: 1 of unknown direction
-      ? odd                   50.0 %     60.0 %  +10.0 pp    [0.0, +20.0]                                   .300  no verdict e
+      ? odd                          200    50.0 %     60.0 %  +10.0 pp    [0.0, +20.0]                     .300  no verdict e
 
       ↑ more is better; ↓ less is better; ? nobody said which is better; pp percentage points
-      drawing: improvement as a share of the range, −50 to +50 points; ◂ ▸ go on beyond; ● without ── has no interval
+      drawing: improvement as a share of the range, −30 to +30 points; ◂ ▸ go on beyond; ● without ── has no interval
       a control's p is of “worse by exactly the margin”
-      a  fewer than 30 items: the interval rests on little (1 row)
-      b  fragile: the verdict would differ if the missing scores were at their worst or best (1 row)
-      c  the whole interval lies inside the margin: real, but small (1 row)
-      d  no verdict: fewer than 15 items (1 row)
-      e  no verdict: nobody said whether more is better (1 row)
+      a  Fewer than 30 items: intervals rest on an approximation that is still rough here (1 row)
+      b  Fragile: the verdict would differ with the missing scores at their worst or best (1 row)
+      c  The whole interval lies inside the margin: real, but small (1 row)
+      d  No verdict: fewer than 15 items (1 row)
+      e  No verdict: nobody said whether more is better (1 row)
 
       digest 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
       specification test-1
@@ -153,14 +153,14 @@ describe("a comparison in a terminal", () => {
       win rate  75.0 %, 95 % interval [31.0, 92.0] % (of observed signs; 8
                 families, 8 effective)
       counted   8 rows; shown, not counted: 1 control, 1 of unknown direction
-      controls  1: 1 not worse by the margin, 0 worse, 0 inconclusive, 0
-                without a verdict
+      controls  1: 1 shown not worse than by the margin, 0 worse, 0
+                inconclusive, 0 without a verdict
       compute   matched: 1.020e21 against 1.010e21 FLOPs, ratio 1.010, within
                 2 %
       plan      95 % intervals, p-values adjusted by Benjamini–Hochberg,
                 margin 1 % of each range, 10,000 bootstrap replicates
-      warning   one training seed in an arm: how much another seed would
-                change this was not measured (seed_variance_unmeasured)
+      warning   One training seed in an arm: how much another training run
+                would differ is not measured (seed_variance_unmeasured)
 
         suite                       diff   95 % interval  p (BH)  verdict
 
@@ -191,12 +191,13 @@ describe("a comparison in a terminal", () => {
       ↑ more is better; ↓ less is better; ? nobody said which is better; pp
       percentage points
       a control's p is of “worse by exactly the margin”
-      a  fewer than 30 items: the interval rests on little (1 row)
-      b  fragile: the verdict would differ if the missing scores were at
-         their worst or best (1 row)
-      c  the whole interval lies inside the margin: real, but small (1 row)
-      d  no verdict: fewer than 15 items (1 row)
-      e  no verdict: nobody said whether more is better (1 row)
+      a  Fewer than 30 items: intervals rest on an approximation that is
+         still rough here (1 row)
+      b  Fragile: the verdict would differ with the missing scores at their
+         worst or best (1 row)
+      c  The whole interval lies inside the margin: real, but small (1 row)
+      d  No verdict: fewer than 15 items (1 row)
+      e  No verdict: nobody said whether more is better (1 row)
 
       digest 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
       specification test-1
@@ -259,11 +260,11 @@ describe("a comparison in a terminal", () => {
       arms      acme-7b-t against acme-7b-b (declared: compute-matched)
       win rate  75.0 %, 95 % interval [31.0, 92.0] % (of observed signs; 8 families, 8 effective)
       counted   8 rows; shown, not counted: 1 control, 1 of unknown direction
-      controls  1: 1 not worse by the margin, 0 worse, 0 inconclusive, 0 without a verdict
+      controls  1: 1 shown not worse than by the margin, 0 worse, 0 inconclusive, 0 without a verdict
       compute   matched: 1.020e21 against 1.010e21 FLOPs, ratio 1.010, within 2 %
       plan      95 % intervals, p-values adjusted by Benjamini–Hochberg, margin 1 % of each range, 10,000
                 bootstrap replicates
-      warning   one training seed in an arm: how much another seed would change this was not measured
+      warning   One training seed in an arm: how much another training run would differ is not measured
                 (seed_variance_unmeasured)
 
       domain   n  ahead  behind  tied  gains  losses  win rate   95 % interval  0 %    │  100 %
@@ -297,6 +298,6 @@ describe("a comparison in a terminal", () => {
     );
     const table = comparisonTable(comparison({ suites: many }), { width: 100, colour: false });
     expect(table.split("\n").length).toBeLessThan(230);
-    expect(table.match(/fewer than 30 items/g)).toHaveLength(1);
+    expect(table.match(/every row: Fewer than 30 items/g)).toHaveLength(1);
   });
 });

@@ -20,12 +20,13 @@ export interface RowSketch extends Partial<Omit<BoardRow, "analysis">> {
   standardError?: number | null;
   p?: number | null;
   margin?: number | null;
+  method?: string;
   analysis?: Partial<RowAnalysis>;
 }
 
 /** A row with a normal difference, its interval and its p. */
 export function boardRow(sketch: RowSketch = {}): BoardRow {
-  const { difference = 0, standardError = 0.01, margin = 0.01, analysis, p, ...known } = sketch;
+  const { difference = 0, standardError = 0.01, margin = 0.01, method = "z", analysis, p, ...known } = sketch;
   const direction = known.direction ?? "higher";
   const half = standardError === null ? null : 1.959963984540054 * standardError;
   const improvement = direction === "lower" ? -difference : difference;
@@ -70,7 +71,7 @@ export function boardRow(sketch: RowSketch = {}): BoardRow {
         interval: half === null ? null : [difference - half, difference + half],
         improvementInterval: half === null ? null : [improvement - half, improvement + half],
         p: p === undefined ? normalP(difference, standardError) : p,
-        method: "z",
+        method,
       },
       bootstrap: null,
       items: null,

@@ -1,9 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { analyseBoard } from "../../packages/stats/src/board/analyse-board.ts";
+import { intervalAtLevel } from "../../packages/stats/src/board/interval-at-level.ts";
 import { marginP, oneSidedP } from "../../packages/stats/src/board/margin-test.ts";
 import type { BoardPlan, BoardRow, MissingRow, RowVerdict } from "../../packages/stats/src/board.ts";
 import { StatsError } from "../../packages/stats/src/errors.ts";
+import { newcombe } from "../../packages/stats/src/intervals/newcombe.ts";
 import { tangoInterval } from "../../packages/stats/src/intervals/tango.ts";
 import type { RowAnalysis } from "../../packages/stats/src/row.ts";
 import { boardOf, boardRow, missingRow, plan } from "./board-rows.ts";
@@ -20,6 +22,8 @@ function verdictOf(rows: readonly RowVerdict[], key: string): RowVerdict {
 const clear = { difference: 0.0348, standardError: 0.01 };
 const slight = { difference: 0.0233, standardError: 0.01 };
 const unclear = { difference: 0.0084, standardError: 0.01 };
+
+const plainItems = { winProbability: null, interval: null, method: "tango", epochWinProbability: null };
 
 describe("what counts", () => {
   const rows = [
@@ -303,19 +307,43 @@ describe("controls", () => {
   it("of paired 0/1 scores use Tango's test, the dual of the interval", () => {
     const [gained, lost, n] = [12, 9, 400];
     const counts = { both: n - gained - lost, treatmentOnly: gained, baselineOnly: lost, neither: 0 };
-    const [lower] = tangoInterval(counts, 0.95);
-    const items = { wins: gained, losses: lost, ties: n - gained - lost };
-    const plain = { winProbability: null, interval: null, method: "tango", epochWinProbability: null };
-    const row = (margin: number) =>
+    const [lower, upper] = tangoInterval(counts, 0.95);
+    const row = (margin: number, direction: "higher" | "lower" = "higher") =>
       boardRow({
         key: "c",
         role: "control",
-        difference: (gained - lost) / n,
+        direction,
+        difference: ((direction === "lower" ? -1 : 1) * (gained - lost)) / n,
         margin,
-        analysis: { design: "paired-binary", items: { ...items, ...plain } },
+        method: "tango",
+        analysis: {
+          design: "paired-binary",
+          items: { ...plainItems, wins: gained, losses: lost, ties: n - gained - lost },
+        },
       });
     expect(marginP(row(-lower))).toBeCloseTo(0.05, 9);
+    expect(marginP(row(-lower, "lower"))).toBeCloseTo(0.05, 9);
     expect(oneSidedP(row(0.01), -0.02)!).toBeLessThan(0.025);
+    // at another level from the counts, turned where less is better
+    expect(intervalAtLevel(row(0.01), 0.9, 0.95)).toEqual([lower, upper]);
+    expect(intervalAtLevel(row(0.01, "lower"), 0.9, 0.95)).toEqual([-upper, -lower]);
+  });
+
+  it("of independent rates use Newcombe's interval inverted, even where both are perfect", () => {
+    const arms = (successes: number, other: number, n: number): Partial<RowAnalysis> => ({
+      design: "counts",
+      treatment: { mean: successes / n, standardError: null, interval: null, n, displayedMean: null },
+      baseline: { mean: other / n, standardError: null, interval: null, n, displayedMean: null },
+    });
+    const row = (margin: number, analysis: Partial<RowAnalysis>) =>
+      boardRow({ key: "c", role: "control", margin, standardError: null, p: 1, method: "newcombe", analysis });
+    const [lower] = newcombe({ successes: 90, n: 100 }, { successes: 88, n: 100 }, 0.95);
+    expect(marginP(row(-lower, arms(90, 88, 100)))).toBeCloseTo(0.05, 9);
+    const perfect = arms(164, 164, 164);
+    const [reach] = newcombe({ successes: 164, n: 164 }, { successes: 164, n: 164 }, 0.95);
+    expect(marginP(row(-reach * 1.01, perfect))).toBeLessThan(0.05);
+    expect(marginP(row(-reach * 0.99, perfect))).toBeGreaterThan(0.05);
+    expect(oneSidedP(row(0.5, arms(20000, 10000, 20000)), -0.5)).toBeGreaterThan(0);
   });
 });
 

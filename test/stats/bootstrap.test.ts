@@ -31,7 +31,11 @@ describe("quantiles", () => {
   it("answers quantile-type7", () => {
     const { inputs, expected, parameters } = vector("quantile-type7");
     const ascending = Float64Array.from(inputs.x as number[]).sort();
-    near(parameters.p.map((p: number) => quantile(ascending, p)), expected.q, 1e-12);
+    near(
+      parameters.p.map((p: number) => quantile(ascending, p)),
+      expected.q,
+      1e-12,
+    );
   });
 
   it("refuses an empty list and an impossible probability", () => {
@@ -99,7 +103,10 @@ describe("the bootstrap of a mean", () => {
     const replicates = meanReplicates(Float64Array.from(inputs.d as number[]), root, 4000);
     let inner = bootstrapBlock(replicates, plan("percentile", 0.8), 1).block.interval as readonly [number, number];
     for (const level of [0.9, 0.95, 0.99]) {
-      const outer = bootstrapBlock(replicates, plan("percentile", level), 1).block.interval as readonly [number, number];
+      const outer = bootstrapBlock(replicates, plan("percentile", level), 1).block.interval as readonly [
+        number,
+        number,
+      ];
       expect(outer[0]).toBeLessThanOrEqual(inner[0]);
       expect(outer[1]).toBeGreaterThanOrEqual(inner[1]);
       inner = outer;

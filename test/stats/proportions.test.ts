@@ -41,11 +41,7 @@ describe("one proportion", () => {
 describe("two independent proportions", () => {
   it("answers prop-diff-indep-newcombe", () => {
     const { inputs, expected } = vector("prop-diff-indep-newcombe");
-    const interval = newcombe(
-      { successes: inputs.k1, n: inputs.n1 },
-      { successes: inputs.k2, n: inputs.n2 },
-      0.95,
-    );
+    const interval = newcombe({ successes: inputs.k1, n: inputs.n1 }, { successes: inputs.k2, n: inputs.n2 }, 0.95);
     near(interval, expected.ci95, 1e-9);
   });
 });

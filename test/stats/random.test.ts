@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { StatsError } from "../../packages/stats/src/errors.ts";
 import { resampleSums } from "../../packages/stats/src/bootstrap/resample-sums.ts";
+import { StatsError } from "../../packages/stats/src/errors.ts";
 import { boundedIndex, drawIndices } from "../../packages/stats/src/random/draw-indices.ts";
 import { multiplyHigh, philox4x32 } from "../../packages/stats/src/random/philox.ts";
 import { nextWord, openStreams, seedInForce, startBlock } from "../../packages/stats/src/random/stream.ts";
@@ -73,17 +73,13 @@ describe("streams", () => {
   });
 
   it("differ by seed, key and block", () => {
-    const words = [
-      openStreams("a", "s"),
-      openStreams("b", "s"),
-      openStreams("a", "t"),
-      openStreams(null, "s"),
-    ].flatMap((root) =>
-      [0, 1, 2].map((block) => {
-        const state = new Int32Array(4);
-        startBlock(root, block, state);
-        return nextWord(state);
-      }),
+    const words = [openStreams("a", "s"), openStreams("b", "s"), openStreams("a", "t"), openStreams(null, "s")].flatMap(
+      (root) =>
+        [0, 1, 2].map((block) => {
+          const state = new Int32Array(4);
+          startBlock(root, block, state);
+          return nextWord(state);
+        }),
     );
     expect(new Set(words).size).toBe(12);
   });
@@ -164,6 +160,8 @@ describe("indices", () => {
   it("refuse an empty population", () => {
     expect(() => drawIndices(stateOf(), 0, 1, new Int32Array(1))).toThrow(StatsError);
     expect(boundedIndex(stateOf(), 1)).toBe(0);
-    expect(() => resampleSums([{ rows: new Float64Array(0), width: 2 }], openStreams(null, "k"), 10)).toThrow(StatsError);
+    expect(() => resampleSums([{ rows: new Float64Array(0), width: 2 }], openStreams(null, "k"), 10)).toThrow(
+      StatsError,
+    );
   });
 });

@@ -11,6 +11,25 @@ import type { Blobs } from "../../packages/store/src/blobs/port.ts";
 import { decodeColumns, decodeResult, encodeResult, resultHash } from "../../packages/store/src/result-blob.ts";
 import { describeWithShared } from "../shared-files.ts";
 
+interface Study {
+  folder: string;
+  only?: RegExp;
+  model?: string;
+}
+
+const studies: readonly Study[] = [
+  { folder: "fixtures/deepeval" },
+  { folder: "fixtures/every_eval_ever" },
+  { folder: "fixtures/helm" },
+  { folder: "fixtures/inspect" },
+  { folder: "fixtures/lighteval", only: /treatment/ },
+  { folder: "fixtures/lm_eval" },
+  { folder: "fixtures/openai_evals" },
+  { folder: "fixtures/promptfoo", model: "treatment" },
+  { folder: "fixtures/simple_evals_healthbench", only: /treatment/ },
+  { folder: "studies/pythia", only: /treatment.step143000/ },
+];
+
 describeWithShared("real result files, read from blobs and stored", (shared) => {
   let root = "";
   let blobs: Blobs;
@@ -20,9 +39,14 @@ describeWithShared("real result files, read from blobs and stored", (shared) => 
   });
   afterAll(() => rm(root, { recursive: true, force: true }));
 
-  async function read(folder: string): Promise<readonly TaskResult[]> {
-    const files = readdirSync(path.join(shared, folder), { recursive: true, withFileTypes: true }).filter(
-      (entry) => entry.isFile() && !/\.md$|\.schema\.json$/.test(entry.name),
+  /** The results of one checkpoint: files whose names match `only`, rows of `model` where a file has several. */
+  async function read({ folder, only = /./, model }: Study): Promise<readonly TaskResult[]> {
+    const entries = readdirSync(path.join(shared, folder), { recursive: true, withFileTypes: true });
+    const files = entries.filter(
+      (entry) =>
+        entry.isFile() &&
+        !/\.md$|\.schema\.json$/.test(entry.name) &&
+        only.test(path.relative(shared, path.join(entry.parentPath, entry.name))),
     );
     const sources = await Promise.all(
       files.map(async (entry) => {
@@ -32,26 +56,12 @@ describeWithShared("real result files, read from blobs and stored", (shared) => 
         return blobSource(blobs, `${folder}/${name}`, name);
       }),
     );
-    return (await readSources(sources)).results;
+    return (await readSources(sources, model === undefined ? {} : { model })).results;
   }
 
-  const folders = [
-    "deepeval",
-    "every_eval_ever",
-    "helm",
-    "inspect",
-    "lighteval",
-    "lm_eval",
-    "openai_evals",
-    "promptfoo",
-  ];
-  for (const folder of [
-    ...folders.map((name) => `fixtures/${name}`),
-    "fixtures/simple_evals_healthbench",
-    "studies/pythia",
-  ]) {
-    it(`keeps every result of ${folder}`, async () => {
-      const results = await read(folder);
+  for (const study of studies) {
+    it(`keeps every result of ${study.folder}`, async () => {
+      const results = await read(study);
       expect(results.length).toBeGreaterThan(0);
       for (const { files: _, ...result } of results) {
         const metric = Object.keys(result.table?.scores ?? result.summaries)[0] ?? "";

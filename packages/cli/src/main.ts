@@ -4,7 +4,7 @@ import { CommanderError } from "commander";
 import { ServiceError } from "./client.ts";
 import { CommandError, exitCodes } from "./failure.ts";
 import { say } from "./output.ts";
-import { problemLine } from "./problem-lines.ts";
+import { limited, problemLine } from "./problem-lines.ts";
 import { evenmatchProgram } from "./program.ts";
 
 // A reader that has seen enough (`| head`) closes the pipe: that is no error of ours.
@@ -30,12 +30,12 @@ async function run(): Promise<number> {
 function ended(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
   if (error instanceof CommandError) {
-    for (const line of error.lines) say(line);
+    for (const line of limited(error.lines)) say(line);
     return error.exitCode;
   }
   if (error instanceof Problem || error instanceof ServiceError) {
     say(problemLine({ place: "", code: error.code, text: error.message }));
-    for (const detail of error.errors) say(problemLine(detail));
+    for (const line of limited(error.errors.map((detail) => problemLine(detail)))) say(line);
     return exitCodes.badInput;
   }
   say(error instanceof Error ? (error.stack ?? error.message) : String(error));

@@ -31,6 +31,25 @@ export function isLost(report: FileReportBody): boolean {
   return report.problems.length > 0 && report.suites.length === 0;
 }
 
+const linesPerCode = 10;
+
+/** At most ten lines of a kind, and how many there are besides: a flood of one kind must not hide the others. */
+export function limited(lines: readonly string[]): string[] {
+  const seen = new Map<string, number>();
+  const shown = lines.filter((line) => {
+    const code = codeOf(line);
+    const before = seen.get(code) ?? 0;
+    seen.set(code, before + 1);
+    return before < linesPerCode;
+  });
+  const rest = [...seen].filter(([, n]) => n > linesPerCode);
+  return [...shown, ...rest.map(([code, n]) => `and ${n - linesPerCode} more like it (${code})`)];
+}
+
+function codeOf(line: string): string {
+  return /\(([a-z0-9_]+)\)$/.exec(line)?.[1] ?? line;
+}
+
 /** Text of a log must neither end a line nor move a cursor. */
 function oneLine(text: string): string {
   return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ").trim();

@@ -1,7 +1,6 @@
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { ContentError } from "./content-error.ts";
 import { contentOf, headOf } from "./head.ts";
-import { freeInflatedBytes } from "./limits.ts";
 import { rangeReader } from "./range-reader.ts";
 import type { Head } from "./reader.ts";
 import { memorySource, type Source } from "./source.ts";
@@ -10,6 +9,9 @@ import { openZip, type Zip } from "./zip.ts";
 
 /** members of a compressed tar, held deflated, in bytes */
 const maxHeldBytes = 192 * 1024 * 1024;
+
+/** one member of a compressed tar, in bytes: it stands in memory while it is deflated */
+const maxMemberBytes = 128 * 1024 * 1024;
 
 const maxMembers = 10_000;
 
@@ -28,10 +30,20 @@ export async function expandSources(sources: readonly Source[]): Promise<Source[
       expanded.push(...(await expand(source)));
     } catch (error) {
       if (!(error instanceof ContentError)) throw error;
-      expanded.push({ ...source, problem: { code: error.code, place: error.place, text: error.message } });
+      expanded.push(withProblem(source, error));
     }
   }
   return expanded;
+}
+
+function withProblem(source: Source, { code, place, message }: ContentError): Source {
+  return {
+    name: source.name,
+    size: source.size,
+    read: (start, end) => source.read(start, end),
+    stream: () => source.stream(),
+    problem: { code, place, text: message },
+  };
 }
 
 async function expand(source: Source): Promise<Source[]> {
@@ -128,8 +140,8 @@ async function compressedTar(head: Head): Promise<Source[]> {
   try {
     for await (const { name, size } of tarMembers(bytes, archive)) {
       if (isLitter(name)) continue;
-      if (size > freeInflatedBytes) {
-        const text = `needed members of at most ${freeInflatedBytes} bytes in a compressed tar, found ${name} of ${size}`;
+      if (size > maxMemberBytes) {
+        const text = `needed members of at most ${maxMemberBytes} bytes in a compressed tar, found ${name} of ${size}`;
         throw new ContentError("too_large", `${text}: give it by itself`, { file: archive });
       }
       const content = await bytes.take(size);

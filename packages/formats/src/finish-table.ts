@@ -285,6 +285,7 @@ function finishedExtras(columns: readonly ExtraColumn[]): Partial<ScoreTable> {
   const result: { tp?: Float64Array; fp?: Float64Array; fn?: Float64Array; subscores?: Record<string, Float64Array> } =
     {};
   for (const column of columns) {
+    if (column.to.every(Number.isNaN)) continue;
     if (column.sub) {
       result.subscores ??= {};
       define(result.subscores, column.name, column.to);
@@ -298,11 +299,12 @@ function finishedExtras(columns: readonly ExtraColumn[]): Partial<ScoreTable> {
 function attributeColumns(builder: ScoreBuilder, order: readonly number[]): Partial<ScoreTable> {
   const { items } = builder;
   const texts = (attribute: Attribute): string[] | undefined =>
-    attribute.length === 0 ? undefined : order.map((index) => attribute[index] ?? "");
+    order.some((index) => (attribute[index] ?? "") !== "") ? order.map((index) => attribute[index] ?? "") : undefined;
   const itemHash = texts(items.hash);
   const cluster = texts(items.cluster);
   const stratum = texts(items.stratum);
-  const weight = items.weight;
+  const given = items.weight;
+  const weight = given !== undefined && order.some((index) => !Number.isNaN(given.at(index))) ? given : undefined;
   return {
     ...(itemHash && { itemHash }),
     ...(cluster && { cluster }),

@@ -1,4 +1,3 @@
-import { isUtf8 } from "node:buffer";
 import { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { ContentError } from "./content-error.ts";
@@ -114,20 +113,9 @@ async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {
   yield bytes;
 }
 
-/** As text, without a BOM; where the bytes were cut, a broken last character is left out. */
+/** As text, without a BOM, bytes that are no UTF-8 replaced; where the head was cut, a broken last character is left out. */
 function headText(bytes: Uint8Array, cut: boolean): string {
-  let end = bytes.length;
-  if (cut) {
-    let back = 0;
-    while (back < 4 && end > 0 && ((bytes[end - 1] as number) & 0xc0) === 0x80) {
-      end -= 1;
-      back += 1;
-    }
-    if (end > 0 && (bytes[end - 1] as number) >= 0xc0) end -= 1;
-    else end = bytes.length;
-  }
-  const view = bytes.subarray(0, end);
-  if (!isUtf8(view)) return "";
-  const text = Buffer.from(view.buffer, view.byteOffset, view.byteLength).toString("utf8");
-  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+  if (bytes.includes(0)) return "";
+  const text = new TextDecoder("utf-8").decode(bytes);
+  return cut && text.endsWith("\ufffd") ? text.replace(/\ufffd+$/, "") : text;
 }

@@ -23,3 +23,10 @@ export { readers } from "./readers/index.ts";
 export type { FileReport, HeaderCheck, JudgementRow, ReadReport, Summary, TaskResult } from "./report.ts";
 export { type ScoreTable, type Status, statuses } from "./score-table.ts";
 export { memorySource, type Source } from "./source.ts";
+export {
+  type EveryEvalEverFigures,
+  type EveryEvalEverFiles,
+  type EveryEvalEverOptions,
+  everyEvalEverFiles,
+} from "./writers/every-eval-ever.ts";
+export { nativeParquetBytes } from "./writers/native-parquet.ts";

@@ -32,11 +32,16 @@ export function parseJsonText(text: string, options: { maxDepth: number; prefix?
     spacePattern.lastIndex = at;
     spacePattern.exec(text);
     at = spacePattern.lastIndex;
-    if (at >= text.length && prefix) throw ended;
+    if (at >= text.length && prefix) stop();
+  }
+
+  function stop(): never {
+    at = text.length;
+    throw ended;
   }
 
   function fail(needed: string): never {
-    if (prefix && at >= text.length) throw ended;
+    if (prefix && at >= text.length) stop();
     const found = at < text.length ? JSON.stringify(text.slice(at, at + 20)) : "the end";
     throw new JsonTextError("invalid_json", `needed ${needed} at character ${at}, found ${found}`);
   }
@@ -46,7 +51,7 @@ export function parseJsonText(text: string, options: { maxDepth: number; prefix?
       at += spelled.length;
       return value;
     }
-    if (prefix && spelled.startsWith(text.slice(at))) throw ended;
+    if (prefix && spelled.startsWith(text.slice(at))) stop();
     return fail("a JSON value");
   }
 
@@ -77,8 +82,10 @@ export function parseJsonText(text: string, options: { maxDepth: number; prefix?
   function number(): number {
     numberPattern.lastIndex = at;
     const found = numberPattern.exec(text);
+    if (found === null && prefix && text.slice(at) === "-") stop();
     if (found === null) return fail("a JSON value");
-    if (prefix && numberPattern.lastIndex >= text.length) throw ended;
+    // what looks like a whole number may go on where the text was cut
+    if (prefix && /^[0-9.eE+-]*$/.test(text.slice(numberPattern.lastIndex))) stop();
     at = numberPattern.lastIndex;
     return Number(found[0]);
   }

@@ -175,7 +175,7 @@ export interface Head {
   source: Source;
   /** up to 64 KiB of (decompressed) content */
   bytes: Uint8Array;
-  /** the same as text, "" where it isn't UTF-8 */
+  /** the same as text without a BOM, U+FFFD for what isn't UTF-8; "" for binary content (it has a zero byte) */
   text: string;
   compression: "none" | "gzip" | "zstd";
   /** the end of a Parquet file, where it says what it holds: footer, length and magic */

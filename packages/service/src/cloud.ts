@@ -1,8 +1,9 @@
 /** What the functions work with, from their environment. */
+import { fileURLToPath } from "node:url";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { analyseRow } from "@evenmatch/stats";
-import { connect, s3Blobs, sqsJobs } from "@evenmatch/store";
+import { type Blobs, connect, fileBlobs, s3Blobs, sqsJobs } from "@evenmatch/store";
 import { ulid } from "ulid";
 import type { Dependencies } from "./dependencies.ts";
 
@@ -15,21 +16,27 @@ export function needed(environment: Environment, name: string): string {
   return value;
 }
 
+/** Blobs at `s3://bucket`, or at `file:///folder` (a mounted file system, or a run on one machine). */
+function blobsAt(place: string, environment: Environment): Promise<Blobs> {
+  const url = new URL(place);
+  if (url.protocol === "file:") return fileBlobs({ root: fileURLToPath(url) });
+  if (url.protocol !== "s3:") throw new Error(`needed EVENMATCH_BLOBS to be s3://bucket or file:///folder, found ${place}`);
+  const client = new S3Client({
+    requestChecksumCalculation: "WHEN_REQUIRED",
+    forcePathStyle: environment.AWS_ENDPOINT_URL_S3 !== undefined,
+  });
+  return Promise.resolve(s3Blobs({ client, bucket: url.hostname }));
+}
+
 /**
- * Table, bucket and queues as named by EVENMATCH_TABLE, EVENMATCH_BUCKET, EVENMATCH_INGEST_QUEUE and
+ * Table, blobs and queues as named by EVENMATCH_TABLE, EVENMATCH_BLOBS, EVENMATCH_INGEST_QUEUE and
  * EVENMATCH_COMPARE_QUEUE; region, credentials and endpoints are the SDK's own business.
  */
-export function cloudDependencies(environment: Environment): Dependencies {
+export async function cloudDependencies(environment: Environment): Promise<Dependencies> {
   const now = () => Date.now();
   return {
     table: connect({ table: needed(environment, "EVENMATCH_TABLE") }),
-    blobs: s3Blobs({
-      client: new S3Client({
-        requestChecksumCalculation: "WHEN_REQUIRED",
-        forcePathStyle: environment.AWS_ENDPOINT_URL_S3 !== undefined,
-      }),
-      bucket: needed(environment, "EVENMATCH_BUCKET"),
-    }),
+    blobs: await blobsAt(needed(environment, "EVENMATCH_BLOBS"), environment),
     jobs: sqsJobs({
       client: new SQSClient({}),
       queues: {

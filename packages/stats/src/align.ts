@@ -69,8 +69,7 @@ export function align(options: {
       missing: { treatment: missingRows(seeds.treatment, metric), baseline: missingRows(seeds.baseline, metric) },
       coverage: union.size === 0 ? null : matched / union.size,
     },
-    epochs:
-      epochs.treatment && epochs.baseline ? { treatment: epochs.treatment, baseline: epochs.baseline } : null,
+    epochs: epochs.treatment && epochs.baseline ? { treatment: epochs.treatment, baseline: epochs.baseline } : null,
     seeds: {
       treatment: seeds.treatment.map(({ seed }) => seed),
       baseline: seeds.baseline.map(({ seed }) => seed),

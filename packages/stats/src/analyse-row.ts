@@ -34,12 +34,17 @@ export function analyseRow(input: SuiteInput, plan: RowPlan): RowAnalysis {
     // a preference for the treatment is better, whatever is judged
     const turned: RowContext = { ...context, sign: 1, metric: { ...input.metric, direction: "higher", range: null } };
     const result = preferenceDesign(input.arms.judgements, turned);
-    return finish({ result, context: turned, alignment: unaligned(null, null, result.n ?? 0), aligned: null, atIdeal: false });
+    return finish({
+      result,
+      context: turned,
+      alignment: unaligned(null, null, result.n ?? 0),
+      aligned: null,
+      atIdeal: false,
+    });
   }
   const { treatment, baseline } = input.arms;
   if (treatment.kind !== "items" || baseline.kind !== "items") {
-    const { result, alignment } = summaryDesign(treatment, baseline, context);
-    return finish({ result, context, alignment, aligned: null, atIdeal: false });
+    return finish({ ...summaryDesign(treatment, baseline, context), context, aligned: null });
   }
   const aligned = align({ treatment: treatment.seeds, baseline: baseline.seeds, metric: input.metric, plan });
   const { result, atIdeal } = itemsDesign(aligned, context);

@@ -26,11 +26,7 @@ export interface ArmItems {
 }
 
 /** All items of an arm by id, from its seeds in their order. */
-export function itemsOf(
-  seeds: readonly SeedScores[],
-  metric: MetricDefinition,
-  plan: RowPlan,
-): Map<string, ArmItem> {
+export function itemsOf(seeds: readonly SeedScores[], metric: MetricDefinition, plan: RowPlan): Map<string, ArmItem> {
   const items = new Map<string, { seeds: (ReducedItem | undefined)[] }>();
   seeds.forEach((scores, seed) => {
     const reduced = reduceItems(scores, metric, plan);

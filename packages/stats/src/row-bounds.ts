@@ -1,6 +1,6 @@
 import type { CompletedArms, CompletedItems } from "./complete-items.ts";
-import { pairedCounts } from "./designs/paired-binary.ts";
 import type { RowContext } from "./designs/design-result.ts";
+import { pairedCounts } from "./designs/paired-binary.ts";
 import { isConstant, unitsOf } from "./designs/units.ts";
 import { imbensManski } from "./intervals/imbens-manski.ts";
 import { mcnemarMidP } from "./intervals/mcnemar.ts";
@@ -100,14 +100,16 @@ function unpairedCompletion(
     const groups = { clusters: clusters[arm], weight: weight[arm] };
     const { units } = unitsOf(arms[arm], groups, context.metric.weighting);
     const estimate = ratioOfSums(units);
-    const error = estimate && !isConstant(units, estimate.value, context.tolerance) && linearisedError(estimate.influence);
+    const error =
+      estimate && !isConstant(units, estimate.value, context.tolerance) && linearisedError(estimate.influence);
     return { value: estimate?.value ?? 0, variance: error ? error * error : 0, k: units.numerator.length };
   };
   const treatment = read("treatment");
   const baseline = read("baseline");
   const value = treatment.value - baseline.value;
   const variance = treatment.variance + baseline.variance;
-  if (variance === 0 || treatment.k < 2 || baseline.k < 2) return { value, standardError: null, interval: null, p: null };
+  if (variance === 0 || treatment.k < 2 || baseline.k < 2)
+    return { value, standardError: null, interval: null, p: null };
   const standardError = Math.sqrt(variance + options.fixedVariance);
   const degreesOfFreedom = satterthwaite([
     { variance: treatment.variance, degreesOfFreedom: treatment.k - 1 },

@@ -30,7 +30,10 @@ export function rowWarnings(options: {
   when(options.tooFewEpochs > 0, "too_few_epochs");
   when(!options.refusalsCounted, "refusals_counted_missing");
   when(options.atIdeal, "at_ideal");
-  when([result.treatment, result.baseline].some((arm) => nearCeiling(arm, metric)), "ceiling");
+  when(
+    [result.treatment, result.baseline].some((arm) => nearCeiling(arm, metric)),
+    "ceiling",
+  );
   return [...codes];
 }
 

@@ -132,7 +132,12 @@ export interface RowAnalysis {
   /** baseline item standard deviation, for the standardised improvement; null where unknown */
   baselineDeviation: number | null;
   /** shares of the variance of the difference; each null where it can't be told */
-  varianceShares: { items: number | null; epochs: number | null; clusterDesignEffect: number | null; seeds: number | null };
+  varianceShares: {
+    items: number | null;
+    epochs: number | null;
+    clusterDesignEffect: number | null;
+    seeds: number | null;
+  };
   /** smallest difference found with 80 % power at α */
   minimumDetectable: number | null;
   /** n at which `minimumDetectable` equals the margin */

@@ -25,8 +25,20 @@ export const warningTexts: Readonly<Record<string, string>> = {
   pairing_lost: "The arms could not be compared item by item: the interval is wider than need be.",
   content_mismatch: "Some items have the same id but another content in the two arms; they were not paired.",
   seed_variance_unmeasured: "One training seed in an arm: how much another training run would differ is not measured.",
-  refusals_counted_missing: "The plan counts refusals as worst or best, but the range has no such end: they are missing.",
-  seeds_not_matched: "The plan says that seeds are matched, but the arms' seeds are not the same: taken as independent.",
+  refusals_counted_missing:
+    "The plan counts refusals as worst or best, but the range has no such end: they are missing.",
+  seeds_not_matched:
+    "The plan says that seeds are matched, but the arms' seeds are not the same: taken as independent.",
   at_ideal: "An arm is within 2 standard errors of its ideal value: which side it is on is unknown.",
   weights_ignored: "Item weights do not enter a quantile.",
+  // boards
+  few_families: "Fewer than 5 effective families: the suites are too alike for an interval of the win rate.",
+  controls_counted:
+    "There is no outcome suite and none of the project's own: every suite with a known direction counts.",
+  unassigned_counted:
+    "Some counted suites have no role in the catalogue: they count because they are the project's own.",
+  no_counted_suites: "No suite counts: there is no headline and no win rate.",
+  missing_suites:
+    "Planned suites are missing: each is corrected for with p = 1, and the bounds show what they could do.",
+  incomplete: "Planned suites are missing and the plan asks for all of them: no win rate is given.",
 };

@@ -87,7 +87,7 @@ async function pushOne({ client, study, arm, push, data, say }: PushOne): Promis
   const { answer, reports } = await pushSources({
     client,
     sources,
-    checkpoint: study.checkpoints[arm].id,
+    checkpoint: study.checkpoints[arm].id, raw: true,
     ...(push.clusterKey === undefined ? {} : { clusterKey: push.clusterKey }),
     waitMs,
   });

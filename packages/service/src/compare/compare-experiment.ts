@@ -1,6 +1,6 @@
 /** The compare job: brings an experiment's HEAD up to its results version. */
 import { gzipSync } from "node:zlib";
-import { catalogueSuite } from "@evenmatch/catalogue";
+import { definitionFor, recogniseTask } from "@evenmatch/catalogue";
 import type { Checkpoint, Plan, RowStatistics, Suite } from "@evenmatch/contract";
 import { Problem } from "@evenmatch/contract/problem";
 import { StatsError } from "@evenmatch/stats";
@@ -137,7 +137,7 @@ async function compare(
     treatment: arms.treatment.results,
     baseline: arms.baseline.results,
     plan,
-    definitionOf: (suite, stored) => arms.own.get(suite) ?? catalogueSuite(suite)?.suite ?? stored,
+    definitionOf: (result, metric) => arms.own.get(result.suite) ?? definitionUnder(result, metric),
   });
   if (plan.missingSuites === "complete" && unpaired.length > 0) {
     throw new Problem(
@@ -177,6 +177,16 @@ async function compare(
     body,
   });
   return { digest, body };
+}
+
+/** Direction, range and kind belong to the metric: under another one than the log's primary, the suite means something else. */
+function definitionUnder(result: Result, metric: string): Suite {
+  if (metric === result.metric) return result.definition;
+  const { suite, variant, metrics, harness } = result;
+  const known = definitionFor({ suite, variant, metric, metrics });
+  if (known !== undefined) return known;
+  const alone = recogniseTask({ harness, task: suite, variant: null, taskArgs: {}, metrics, metric })[0];
+  return alone === undefined ? result.definition : { ...result.definition, metric: alone.suiteDefinition.metric };
 }
 
 async function loadArm(

@@ -91,14 +91,14 @@ function knownMismatch(
 /**
  * Pairs the current results of both arms.
  *
- * `ownSuites`: definitions that the project declared, by suite id; they take precedence over the one recognised when
- * the result came.
+ * Judgements name both arms, so a result of them makes a row by itself.
  */
 export function pairResults(options: {
   treatment: readonly ArmCheckpoint[];
   baseline: readonly ArmCheckpoint[];
   plan: Plan;
-  definitionOf: (suite: string, stored: Suite) => Suite;
+  /** what the row's suite means under `metric` */
+  definitionOf: (result: Result, metric: string) => Suite;
 }): { pairs: Pair[]; unpaired: Unpaired[] } {
   const { plan, definitionOf } = options;
   const treatment = byKey(options.treatment);
@@ -111,7 +111,8 @@ export function pairResults(options: {
     const right = baseline.get(key) ?? [];
     const any = (left[0] ?? right[0])!.result;
     if (planned.size > 0 && !planned.has(any.suite)) continue;
-    const definition = definitionOf(any.suite, any.definition);
+    const metric = plan.metrics[any.suite] ?? any.metric;
+    const definition = definitionOf(any, metric);
     const { suite, variant, condition, name } = any;
     const leave = (absentFrom: Unpaired["absentFrom"], reason: string) =>
       unpaired.push({
@@ -138,7 +139,6 @@ export function pairResults(options: {
       leave("both", `run by different harnesses: ${harnesses(left)} and ${harnesses(right)} are never paired`);
       continue;
     }
-    const metric = plan.metrics[suite] ?? any.metric;
     if (!all.every(({ result }) => result.metrics.includes(metric))) {
       leave(
         "both",

@@ -95,7 +95,7 @@ function splitBlock({ splits, plan }: Comparison, by: Split["by"], room: number)
   const rest = lines.length === rows.length ? [] : [`${rows.length - lines.length} more do not fit here.`];
   return [
     [
-      `| ${by} | n | ahead | behind | tied | gains | regressions | win rate | ${levelText(plan.level)} interval |`,
+      `| ${by} | rows | ahead | behind | tied | gains | regressions | win rate | ${levelText(plan.level)} interval |`,
       "|:--|--:|--:|--:|--:|--:|--:|--:|--:|",
       ...lines,
     ].join("\n"),

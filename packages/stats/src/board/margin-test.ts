@@ -1,7 +1,9 @@
 import type { BoardRow } from "../board.ts";
 import { normalCdf } from "../distributions/normal-cdf.ts";
+import { newcombeTail } from "../equivalence/newcombe-tail.ts";
 import { tangoScore } from "../equivalence/tango-score.ts";
 import { nonInferiority } from "../equivalence/tost.ts";
+import { betterAndWorse, improvedPairs } from "./row-counts.ts";
 
 interface Tails {
   /** one-sided p of H: improvement ≤ threshold */
@@ -14,11 +16,12 @@ interface Tails {
  * Is this row's improvement greater than `threshold`? One-sided p of H: improvement ≤ threshold.
  *
  * Thresholds are 0 (improved at all) and −margin (not worse than by the margin). At 0 it is the row's own two-sided p:
- * half of it on the good side, 1 − half on the other. Elsewhere paired 0/1 scores use Tango's score test, every other
- * design its standard error and degrees of freedom (the interval of clustered rows is a bootstrap's, so for these the
- * test at the margin is close to, not exactly, its dual). Null where the row has no p-value by structure.
+ * half of it on the good side, 1 − half on the other. Elsewhere it is the dual of the row's interval: Tango's score test,
+ * Newcombe's interval inverted, or the standard error with its degrees of freedom. (The interval of clustered rows is a
+ * bootstrap's: for these the test at the margin is close to its dual, not equal.) Null where the row has no p-value by
+ * structure.
  *
- * @see oracle: statsmodels ttost_paired for paired rows
+ * @see oracle: statsmodels ttost_paired for paired rows; the intervals for the others
  */
 export function oneSidedP(row: BoardRow, threshold: number): number | null {
   return tails(row, threshold)?.above ?? null;
@@ -42,14 +45,18 @@ function tails(row: BoardRow, threshold: number): Tails | undefined {
   if (threshold === 0) {
     return improvement > 0 ? { above: p / 2, below: 1 - p / 2 } : { above: 1 - p / 2, below: p / 2 };
   }
-  const { design, items } = row.analysis;
-  if (design === "paired-binary" && items !== null && Math.abs(threshold) < 1) {
-    const n = items.wins + items.losses + items.ties;
-    const score = tangoScore({ firstOnly: items.wins, secondOnly: items.losses, n }, threshold);
+  // each tail is computed on its own side: 1 − p would be 0 or lose its digits far out
+  const pairs = improvedPairs(row);
+  if (pairs !== undefined && Math.abs(threshold) < 1) {
+    const score = tangoScore(pairs, threshold);
     return { above: atLeastTiny(normalCdf(-score)), below: atLeastTiny(normalCdf(score)) };
   }
+  const arms = betterAndWorse(row);
+  if (arms !== undefined) {
+    const [first, second] = arms;
+    return { above: newcombeTail(first, second, threshold), below: newcombeTail(second, first, -threshold) };
+  }
   if (standardError === null || standardError <= 0) return undefined;
-  // each tail is computed on its own side: 1 − p would be 0 or lose its digits far out
   const above = nonInferiority({ value: improvement, standardError, degreesOfFreedom }, -threshold);
   const below = nonInferiority({ value: -improvement, standardError, degreesOfFreedom }, threshold);
   return { above: atLeastTiny(above), below: atLeastTiny(below) };

@@ -11,8 +11,8 @@ interface FamilyEffect extends SuiteEffect {
 /**
  * How large is the improvement, in standard deviations of the baseline's items, over all suites?
  *
- * `rows`: the counted ones; a row without a baseline deviation or standard error is left out. The deviation is taken as
- * known. Null without any row.
+ * `rows`: the counted ones; a row without a baseline deviation or standard error is left out, and so is a log ratio, which
+ * is on no scale of items. The deviation is taken as known. Null without any row.
  *
  * @see random effects: `randomEffects`; leave-one-family-out: the least and greatest mean when one family is dropped
  */
@@ -33,7 +33,8 @@ export function standardisedImprovement(rows: readonly BoardRow[], level: number
 
 function effectOf(row: BoardRow): FamilyEffect[] {
   const { baselineDeviation, difference } = row.analysis;
-  const { improvement, standardError } = difference;
+  const { improvement, standardError, method } = difference;
+  if (method.endsWith("log-ratio")) return [];
   if (improvement === null || standardError === null || standardError <= 0) return [];
   if (baselineDeviation === null || baselineDeviation <= 0) return [];
   const scaled = standardError / baselineDeviation;

@@ -43,7 +43,7 @@ function verdictsOfFamily(family: HypothesisFamily, members: readonly BoardRow[]
     return {
       ...head(row, board),
       adjusted: { holm: both.holm[position] ?? null, bh: both.bh[position] ?? null },
-      fcrInterval: isChosen ? intervalAtLevel(row.analysis, board.plan.level, intervalLevel) : null,
+      fcrInterval: isChosen ? intervalAtLevel(row, board.plan.level, intervalLevel) : null,
       verdict,
       noVerdict: null,
       withinMargin: isSelected(verdict) && insideMargin(observedReading(row)!.interval, row.analysis.margin),

@@ -1,8 +1,8 @@
-import { tTwoSidedFromDraws } from "./draws-p.ts";
+import { StatsError } from "../errors.ts";
 import type { RowPlan } from "../input.ts";
 import type { BootstrapBlock, Interval } from "../row.ts";
-import { StatsError } from "../errors.ts";
 import { acceleration, bcaInterval } from "./bca.ts";
+import { tTwoSidedFromDraws } from "./draws-p.ts";
 import { basicInterval, monteCarloError, percentileInterval, studentisedInterval } from "./percentile.ts";
 import { sortedDefined } from "./quantile.ts";
 

@@ -70,7 +70,13 @@ export function pairedRatioReplicates(options: {
         scale,
       ),
     );
-  return { estimate: compareRatios(ratio, against, scale), standardError: null, values, standardErrors: errors, jackknife };
+  return {
+    estimate: compareRatios(ratio, against, scale),
+    standardError: null,
+    values,
+    standardErrors: errors,
+    jackknife,
+  };
 }
 
 /** Σ over pairs of coefficients · their product sums, stored as the upper triangle row by row */

@@ -26,7 +26,8 @@ export function aggregateDesign(treatment: Aggregate, baseline: Aggregate, conte
   const value = compareRatios(treatment.mean, baseline.mean, scale);
   if (Number.isNaN(value)) return { ...nothingToCompare("aggregate", 0, "undefined_ratio"), n };
   const errors = { treatment: known(treatment.standardError), baseline: known(baseline.standardError) };
-  const onScale = (error: number | null, mean: number) => (error === null ? null : scale === "log" ? error / mean : error);
+  const onScale = (error: number | null, mean: number) =>
+    error === null ? null : scale === "log" ? error / mean : error;
   const one = onScale(errors.treatment, treatment.mean);
   const other = onScale(errors.baseline, baseline.mean);
   const standardError = one === null || other === null ? null : Math.sqrt(one * one + other * other);

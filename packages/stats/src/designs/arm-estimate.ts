@@ -23,7 +23,13 @@ export function armEstimate(
   const constant = isConstant(units, value, context.tolerance);
   const standardError = constant ? null : linearisedError(estimate.influence);
   if (binary) {
-    return { mean: value, standardError, interval: wilson(estimate.numeratorSum, n, context.plan.level), n, displayedMean };
+    return {
+      mean: value,
+      standardError,
+      interval: wilson(estimate.numeratorSum, n, context.plan.level),
+      n,
+      displayedMean,
+    };
   }
   const { interval } = tInterval({
     estimate: value,

@@ -28,7 +28,7 @@ export function countsDesign(treatment: Proportion, baseline: Proportion, contex
     context.scale === "log"
       ? {
           value,
-          standardError: risk && risk.logError,
+          standardError: risk?.logError ?? null,
           degreesOfFreedom: null,
           interval: logInterval,
           p,

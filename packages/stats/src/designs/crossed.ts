@@ -97,7 +97,9 @@ function varianceOf(
     return crossedVariance(items, seeds);
   }
   const values = treatment.values.map((each, seed) => each - baseline.values[seed]!);
-  const influences = treatment.influences.map((own, seed) => own.map((each, i) => each - baseline.influences[seed]![i]!));
+  const influences = treatment.influences.map((own, seed) =>
+    own.map((each, i) => each - baseline.influences[seed]![i]!),
+  );
   return crossedVariance(items, [seedVariance(values, influences)]);
 }
 
@@ -115,7 +117,13 @@ function isConstantCrossed(
   const seedsAgree = arms.every(({ values }) => allEqual(values, tolerance));
   const { treatment, baseline } = aligned;
   if (!paired) return seedsAgree && allEqual(treatment.score, tolerance) && allEqual(baseline.score, tolerance);
-  return seedsAgree && allEqual(treatment.score.map((each, i) => each - baseline.score[i]!), tolerance);
+  return (
+    seedsAgree &&
+    allEqual(
+      treatment.score.map((each, i) => each - baseline.score[i]!),
+      tolerance,
+    )
+  );
 }
 
 function armOf(parts: SeedParts, n: number, context: RowContext): ArmEstimate {
@@ -179,4 +187,3 @@ function warningsOf(
   if (skew !== null && Math.abs(skew) > 2) warnings.push("skewed");
   return warnings;
 }
-

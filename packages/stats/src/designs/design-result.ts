@@ -58,4 +58,10 @@ export const noDifference: PrimaryDifference = {
 };
 
 /** An arm of which nothing is known. */
-export const noEstimate: ArmEstimate = { mean: null, standardError: null, interval: null, n: null, displayedMean: null };
+export const noEstimate: ArmEstimate = {
+  mean: null,
+  standardError: null,
+  interval: null,
+  n: null,
+  displayedMean: null,
+};

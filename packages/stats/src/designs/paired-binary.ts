@@ -34,7 +34,8 @@ export function pairedBinaryDesign(treatment: ArmItems, baseline: ArmItems, cont
     difference,
     items: items && {
       ...items,
-      interval: context.sign === -1 ? [(1 - tango[1]) / 2, (1 - tango[0]) / 2] : [(1 + tango[0]) / 2, (1 + tango[1]) / 2],
+      interval:
+        context.sign === -1 ? [(1 - tango[1]) / 2, (1 - tango[0]) / 2] : [(1 + tango[0]) / 2, (1 + tango[1]) / 2],
       method: "tango",
     },
     // Tango's interval stands where all differences are equal
@@ -55,6 +56,6 @@ export function pairedCounts(treatment: Float64Array, baseline: Float64Array): P
 function logDifference(value: number, counts: PairedCounts, level: number, p: number): PrimaryDifference {
   const risk = pairedRelativeRisk(counts, level);
   const interval: Interval | null = risk && [Math.log(risk.interval[0]), Math.log(risk.interval[1])];
-  const standardError = risk && risk.logError;
+  const standardError = risk?.logError ?? null;
   return { value, standardError, degreesOfFreedom: null, interval, p, method: "matched-log-ratio" };
 }

@@ -87,7 +87,10 @@ export function pairedCore(
   const replicates = (): Replicates => {
     if (!isMean) {
       const arms = { treatment: units.treatment!.units, baseline: units.baseline!.units };
-      return { ...pairedRatioReplicates({ ...arms, scale, root: context.root, replicates: plan.replicates }), standardError };
+      return {
+        ...pairedRatioReplicates({ ...arms, scale, root: context.root, replicates: plan.replicates }),
+        standardError,
+      };
     }
     const plain = combined.denominator.every((each) => each === 1);
     return plain

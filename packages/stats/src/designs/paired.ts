@@ -1,8 +1,8 @@
 import type { ArmItems } from "../arm-items.ts";
 import { tInterval } from "../intervals/t-interval.ts";
 import type { DesignResult, PrimaryDifference, RowContext } from "./design-result.ts";
-import { nothingToCompare, type PairedCore, pairedCore, reasonForNothing } from "./paired-core.ts";
 import { fewUndefined } from "./few-undefined.ts";
+import { nothingToCompare, type PairedCore, pairedCore, reasonForNothing } from "./paired-core.ts";
 
 /**
  * The same items in both arms, scores of any kind: t on the item differences with n − 1 degrees of freedom, its dual p.

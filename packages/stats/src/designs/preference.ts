@@ -1,6 +1,6 @@
 import { bootstrapBlock } from "../bootstrap/block.ts";
-import { constantBlock } from "../bootstrap/no-replicates.ts";
 import { meanReplicates } from "../bootstrap/mean-replicates.ts";
+import { constantBlock } from "../bootstrap/no-replicates.ts";
 import { ratioReplicates } from "../bootstrap/ratio-replicates.ts";
 import { type Clusters, clusterSums, clustersOf } from "../clusters.ts";
 import type { Judgement } from "../input.ts";
@@ -36,7 +36,9 @@ export function preferenceDesign(judgements: readonly Judgement[], context: RowC
   const items = new Set(ordered.map(({ item }) => item)).size;
   if (items === 0) return nothingToCompare("preference", 0, "no_shared_items");
   const { plan } = context;
-  const scores = Float64Array.from(ordered, ({ preferred }) => (preferred === "tie" ? 0 : preferred === "treatment" ? 1 : -1));
+  const scores = Float64Array.from(ordered, ({ preferred }) =>
+    preferred === "tie" ? 0 : preferred === "treatment" ? 1 : -1,
+  );
   const value = mean(scores);
   const wins = scores.filter((score) => score === 1).length;
   const losses = scores.filter((score) => score === -1).length;

@@ -35,7 +35,7 @@ export function quantileDesign(aligned: Aligned, context: RowContext): DesignRes
   const value = estimates.treatment - estimates.baseline;
   const constant = n < 2 || [treatment, baseline].every(({ score }) => allEqual(score, tolerance));
   const draws = constant ? null : drawArms(aligned, context, p);
-  const differences = draws && draws.treatment.map((each, i) => each - draws.baseline[i]!);
+  const differences = draws?.treatment.map((each, i) => each - draws.baseline[i]!) ?? null;
   const block = differences
     ? bootstrapBlock(
         { estimate: value, standardError: null, values: differences, standardErrors: null, jackknife: () => null },

@@ -1,4 +1,4 @@
-import { type RatioOfSums, linearisedCovariance } from "../intervals/ratio-of-sums.ts";
+import { linearisedCovariance, type RatioOfSums } from "../intervals/ratio-of-sums.ts";
 import { isWeak, relativeChange } from "../intervals/relative-change.ts";
 import type { RelativeChange } from "../row.ts";
 import type { RowContext } from "./design-result.ts";

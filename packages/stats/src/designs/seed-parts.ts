@@ -1,5 +1,5 @@
 import type { ArmItems } from "../arm-items.ts";
-import { ratioOfSums, type RatioUnits } from "../intervals/ratio-of-sums.ts";
+import { type RatioUnits, ratioOfSums } from "../intervals/ratio-of-sums.ts";
 import { isSumOfScores } from "../reduce-items.ts";
 import { mean } from "../sum.ts";
 import type { RowContext } from "./design-result.ts";
@@ -27,9 +27,7 @@ export function seedParts(items: ArmItems, context: RowContext): SeedParts | nul
   const seeds = items.bySeed.map((scores, seed) => {
     if (isSumOfScores(metric)) return unitsOf(scores, items, metric.weighting);
     const [numerator, denominator] = [items.numerators[seed], items.denominators[seed]];
-    return numerator && denominator
-      ? unitsOfSums({ numerator, denominator }, items.clusters, metric.weighting)
-      : null;
+    return numerator && denominator ? unitsOfSums({ numerator, denominator }, items.clusters, metric.weighting) : null;
   });
   const units = seeds.flatMap((each) => (each ? [each.units] : []));
   const estimates = units.flatMap((each) => ratioOfSums(each) ?? []);

@@ -2,13 +2,14 @@ import { align } from "../align.ts";
 import { unaligned } from "../alignment-of-summaries.ts";
 import type { ArmInput } from "../input.ts";
 import { linearisedError, ratioOfSums } from "../intervals/ratio-of-sums.ts";
-import type { Alignment } from "../row.ts";
 import { isPlainBinary } from "../plain-binary.ts";
 import { isSumOfScores } from "../reduce-items.ts";
+import type { Alignment } from "../row.ts";
 import { type Aggregate, aggregateDesign } from "./aggregate.ts";
 import { countsDesign } from "./counts.ts";
-import type { DesignResult, RowContext } from "./design-result.ts";
+import { type DesignResult, noDifference, type RowContext } from "./design-result.ts";
 import { nothingToCompare } from "./paired-core.ts";
+import { sideOf } from "./target.ts";
 import { isConstant, unitsOf, unitsOfSums } from "./units.ts";
 
 /** What an arm comes down to when the other has no items. */
@@ -24,7 +25,7 @@ export function summaryDesign(
   treatment: ArmInput,
   baseline: ArmInput,
   context: RowContext,
-): { result: DesignResult; alignment: Alignment } {
+): { result: DesignResult; alignment: Alignment; atIdeal: boolean } {
   const arms = [summaryOf(treatment, context), summaryOf(baseline, context)] as const;
   const [one, other] = arms;
   const n = one.summary.n === null || other.summary.n === null ? null : Math.min(one.summary.n, other.summary.n);
@@ -32,14 +33,38 @@ export function summaryDesign(
     ...unaligned(one.summary.n, other.summary.n, 0),
     missing: { treatment: one.missing, baseline: other.missing },
   };
-  if (n === 0) return { result: nothingToCompare("aggregate", 0, "no_shared_items"), alignment };
-  if (one.summary.kind === "counts" && other.summary.kind === "counts") {
-    return { result: countsDesign(one.summary, other.summary, context), alignment };
+  if (n === 0) return { result: nothingToCompare("aggregate", 0, "no_shared_items"), alignment, atIdeal: false };
+  if (context.metric.direction === "target") {
+    return { ...targetOfSummaries(asAggregate(one.summary), asAggregate(other.summary), context), alignment };
   }
-  return { result: aggregateDesign(asAggregate(one.summary), asAggregate(other.summary), context), alignment };
+  if (one.summary.kind === "counts" && other.summary.kind === "counts") {
+    return { result: countsDesign(one.summary, other.summary, context), alignment, atIdeal: false };
+  }
+  const result = aggregateDesign(asAggregate(one.summary), asAggregate(other.summary), context);
+  return { result, alignment, atIdeal: false };
 }
 
-function summaryOf(arm: ArmInput, context: RowContext): { summary: Summary; missing: Alignment["missing"]["treatment"] } {
+/** distances from the ideal instead of means; without a side, their difference alone */
+function targetOfSummaries(
+  treatment: Aggregate,
+  baseline: Aggregate,
+  context: RowContext,
+): { result: DesignResult; atIdeal: boolean } {
+  const ideal = context.metric.ideal!;
+  const raw = aggregateDesign(treatment, baseline, context);
+  const sides = [raw.treatment, raw.baseline].map((arm) => sideOf(arm, ideal, context.tolerance));
+  const distance = (arm: Aggregate) => ({ ...arm, mean: Math.abs(arm.mean - ideal) });
+  const turned = aggregateDesign(distance(treatment), distance(baseline), context);
+  const own = { treatment: raw.treatment, baseline: raw.baseline, relativeChange: raw.relativeChange };
+  if (!sides.includes(0)) return { result: { ...turned, ...own }, atIdeal: false };
+  const difference = { ...noDifference, value: turned.difference.value, method: "distance" };
+  return { result: { ...turned, ...own, difference, variance: null }, atIdeal: true };
+}
+
+function summaryOf(
+  arm: ArmInput,
+  context: RowContext,
+): { summary: Summary; missing: Alignment["missing"]["treatment"] } {
   const none = { error: 0, unscored: 0, refused: 0, timeout: 0 };
   if (arm.kind === "counts") return { summary: arm, missing: none };
   if (arm.kind === "aggregate") return { summary: arm, missing: none };

@@ -6,11 +6,11 @@ import { pigeonholeReplicates } from "../bootstrap/pigeonhole-replicates.ts";
 import { sortedDefined } from "../bootstrap/quantile.ts";
 import type { MetricDefinition } from "../input.ts";
 import type { ArmEstimate } from "../row.ts";
-import { designOf } from "./choose-design.ts";
+import { allEqual } from "../tie.ts";
+import { designOf } from "./design-of.ts";
 import type { DesignResult, RowContext } from "./design-result.ts";
 import { noDifference } from "./design-result.ts";
 import { seedParts } from "./seed-parts.ts";
-import { allEqual } from "../tie.ts";
 
 /**
  * A metric with an ideal value: which arm is nearer to it?
@@ -51,7 +51,11 @@ export function sideOf({ mean, standardError }: ArmEstimate, ideal: number, tole
 function withDirection(context: RowContext, direction: "unknown" | "lower"): RowContext {
   // a range holds scores, not distances: neither binary scores nor clipped rubrics survive the turn
   const metric: MetricDefinition = { ...context.metric, direction };
-  return { ...context, metric: direction === "lower" ? { ...metric, kind: distanceKind(metric) } : metric, sign: direction === "lower" ? -1 : null };
+  return {
+    ...context,
+    metric: direction === "lower" ? { ...metric, kind: distanceKind(metric) } : metric,
+    sign: direction === "lower" ? -1 : null,
+  };
 }
 
 function distanceKind({ kind }: MetricDefinition): MetricDefinition["kind"] {
@@ -98,5 +102,9 @@ function nearIdeal(
     -1,
   );
   const interval = percentileInterval(sortedDefined(values), plan.level);
-  return { ...none, difference: { ...none.difference, interval, standardError: block.standardError }, bootstrap: block };
+  return {
+    ...none,
+    difference: { ...none.difference, interval, standardError: block.standardError },
+    bootstrap: block,
+  };
 }

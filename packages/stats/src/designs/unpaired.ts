@@ -142,7 +142,11 @@ function welchDifference(
   return { value, standardError, degreesOfFreedom, interval, p, method };
 }
 
-function binaryDifference(treatment: Arm, baseline: Arm, { context, value, standardError }: Primary): PrimaryDifference {
+function binaryDifference(
+  treatment: Arm,
+  baseline: Arm,
+  { context, value, standardError }: Primary,
+): PrimaryDifference {
   const { level } = context.plan;
   const counts = {
     treatment: { successes: treatment.estimate.numeratorSum, n: treatment.items.ids.length },
@@ -152,14 +156,17 @@ function binaryDifference(treatment: Arm, baseline: Arm, { context, value, stand
   if (context.scale === "log") {
     const risk = katz(counts.treatment, counts.baseline, level);
     const interval: Interval | null = risk && [Math.log(risk.interval[0]), Math.log(risk.interval[1])];
-    const logError = risk && risk.logError;
+    const logError = risk?.logError ?? null;
     return { value, standardError: logError, degreesOfFreedom: null, interval, p, method: "katz-log-ratio" };
   }
   const interval = newcombe(counts.treatment, counts.baseline, level);
   return { value, standardError, degreesOfFreedom: null, interval, p, method: "newcombe" };
 }
 
-function studentised(result: BootstrapResult | null, { context, value, standardError }: Primary): PrimaryDifference | null {
+function studentised(
+  result: BootstrapResult | null,
+  { context, value, standardError }: Primary,
+): PrimaryDifference | null {
   if (!result?.block.studentised || !fewUndefined(result.undefinedShare, context.plan.level)) return null;
   const method = context.scale === "log" ? "studentised-bootstrap-log-ratio" : "studentised-bootstrap";
   return {
@@ -193,11 +200,7 @@ function bootstrapOf(
 }
 
 /** Brunner–Munzel, turned so that better counts as greater; Wilson on the smaller arm where the arms don’t overlap. */
-export function brunnerMunzelCounts(
-  treatment: ArmItems,
-  baseline: ArmItems,
-  context: RowContext,
-): ItemCounts | null {
+export function brunnerMunzelCounts(treatment: ArmItems, baseline: ArmItems, context: RowContext): ItemCounts | null {
   const { level } = context.plan;
   const turned = (scores: Float64Array) => (context.sign === -1 ? scores.map((score) => -score) : scores);
   const found = brunnerMunzel({

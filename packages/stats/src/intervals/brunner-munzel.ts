@@ -1,6 +1,6 @@
 import type { Interval } from "../row.ts";
-import { satterthwaite } from "./welch.ts";
 import { tInterval } from "./t-interval.ts";
+import { satterthwaite } from "./welch.ts";
 
 /** P(T > B) + ½P(T = B) of two independent samples. */
 export interface ProbabilityOfImprovement {

@@ -1,7 +1,7 @@
 import { normalCritical } from "../distributions/normal-critical.ts";
 import type { Interval } from "../row.ts";
-import { type PairedCounts, pairedItems } from "./paired-counts.ts";
 import type { Proportion } from "./newcombe.ts";
+import { type PairedCounts, pairedItems } from "./paired-counts.ts";
 
 /** A ratio treatment / baseline with its error on the log scale. */
 export interface LogRatio {
@@ -40,8 +40,7 @@ export function pairedRelativeRisk(counts: PairedCounts, level: number): LogRati
  */
 export function katz(treatment: Proportion, baseline: Proportion, level: number): LogRatio | null {
   if (treatment.successes === 0 || baseline.successes === 0) return null;
-  const variance =
-    1 / treatment.successes - 1 / treatment.n + (1 / baseline.successes - 1 / baseline.n);
+  const variance = 1 / treatment.successes - 1 / treatment.n + (1 / baseline.successes - 1 / baseline.n);
   if (!(variance > 0)) return null;
   const ratio = treatment.successes / treatment.n / (baseline.successes / baseline.n);
   return logInterval(ratio, Math.sqrt(variance), level);

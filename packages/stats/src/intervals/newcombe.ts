@@ -1,7 +1,7 @@
 import { need } from "../errors.ts";
 import type { Interval } from "../row.ts";
-import { wilson } from "./wilson.ts";
 import { type PairedCounts, pairedItems } from "./paired-counts.ts";
+import { wilson } from "./wilson.ts";
 
 /** Successes of n trials in one arm. */
 export interface Proportion {
@@ -62,8 +62,7 @@ function squareAndAdd(
 }
 
 function correctedPhi({ both, treatmentOnly, baselineOnly, neither }: PairedCounts, n: number): number {
-  const margins =
-    (both + treatmentOnly) * (baselineOnly + neither) * (both + baselineOnly) * (treatmentOnly + neither);
+  const margins = (both + treatmentOnly) * (baselineOnly + neither) * (both + baselineOnly) * (treatmentOnly + neither);
   if (margins === 0) return 0;
   const cross = both * neither - treatmentOnly * baselineOnly;
   const corrected = cross > 0 ? Math.max(cross - n / 2, 0) : cross;

@@ -1,5 +1,5 @@
-import { tCritical } from "../distributions/student-t.ts";
 import { normalCritical } from "../distributions/normal-critical.ts";
+import { tCritical } from "../distributions/student-t.ts";
 import type { RelativeChange } from "../row.ts";
 import { fieller } from "./fieller.ts";
 import { logInterval } from "./log-ratio.ts";

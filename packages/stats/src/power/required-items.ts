@@ -63,7 +63,6 @@ export function requiredPairedBinary(options: {
   );
   const ofLevel = detectionFactor({ level, power: 0.5 });
   const ofPower = detectionFactor({ level, power }) - ofLevel;
-  const root =
-    ofLevel * Math.sqrt(discordant) + ofPower * Math.sqrt(Math.max(0, discordant - difference * difference));
+  const root = ofLevel * Math.sqrt(discordant) + ofPower * Math.sqrt(Math.max(0, discordant - difference * difference));
   return (root * root) / (difference * difference);
 }

@@ -1,0 +1,68 @@
+import type { Comparison } from "@evenmatch/contract/comparison";
+import { type Layout, layoutFor, verdictCell } from "./layout.ts";
+import { countText } from "./numbers.ts";
+import type { Paint, Style } from "./paint.ts";
+import { type RowSection, type TableView, tableView } from "./row-view.ts";
+import { columnsOf, padded, shortened, wrapped } from "./text.ts";
+
+const verdictStyles: Readonly<Record<string, Style>> = {
+  improved: "gain",
+  nonInferior: "gain",
+  regressed: "loss",
+  inferior: "loss",
+  equivalent: "same",
+};
+
+/** The suite rows of a comparison in sections by verdict, and what their marks mean. */
+export function suiteLines(comparison: Comparison, width: number, paint: Paint): string[] {
+  const view = tableView(comparison);
+  const views = view.sections.flatMap(({ rows }) => rows);
+  if (views.length === 0) return ["no suite has results in both arms"];
+  const layout = layoutFor(comparison, views, width);
+  const legend = legendLines(view, layout.legend, width).map((line) => paint(line, "quiet"));
+  const header = layout.columns.map((column) => padded(column.title, column.width, column.side)).join("  ");
+  const rows = view.sections.flatMap((section) => ["", ...sectionLines(section, layout, paint)]);
+  return [paint(`  ${header}`, "quiet"), ...rows, "", ...legend];
+}
+
+function sectionLines({ title, verdict, rows }: RowSection, layout: Layout, paint: Paint): string[] {
+  return [
+    paint(title, verdict === null ? "quiet" : "strong"),
+    ...rows.flatMap((view) => {
+      const style = verdictStyles[view.row.verdict] ?? "quiet";
+      const cells = layout.columns.map((column) => {
+        const text = padded(column.cell(view), column.width, column.side);
+        return column.title === "verdict" || column === layout.drawing ? paint(text, style) : text;
+      });
+      if (!layout.twoLines) return [`${view.arrow} ${cells.join("  ")}`];
+      const verdict = verdictCell(view);
+      const label = padded(
+        shortened(view.label, layout.width - 4 - columnsOf(verdict)),
+        layout.width - 4 - columnsOf(verdict),
+      );
+      return [`${view.arrow} ${label}  ${paint(verdict, style)}`, `  ${cells.join("  ")}`];
+    }),
+  ];
+}
+
+function legendLines({ notes, sections }: TableView, extra: readonly string[], width: number): string[] {
+  const rows = sections.flatMap((section) => section.rows.map(({ row }) => row));
+  const arrows = [
+    ...(rows.some(({ direction }) => direction === "higher") ? ["↑ more is better"] : []),
+    ...(rows.some(({ direction }) => direction === "lower") ? ["↓ less is better"] : []),
+    ...(rows.some(({ direction }) => direction === "target")
+      ? ["→ nearer the ideal is better (difference of distances)"]
+      : []),
+    ...(rows.some(({ direction }) => direction === "unknown") ? ["? nobody said which is better"] : []),
+    "pp percentage points",
+  ].join("; ");
+  const controls = rows.some(({ verdict }) => verdict === "nonInferior" || verdict === "inferior")
+    ? ["a control's p is of “worse by exactly the margin”"]
+    : [];
+  const marks = notes.map(({ mark, text, rows: n }) => `${padded(mark, 2)} ${text} (${countText(n, "row")})`);
+  return [arrows, ...extra, ...controls]
+    .flatMap((line) => wrapped(line, width))
+    .concat(
+      marks.flatMap((line) => wrapped(line, width - 3).map((part, index) => (index === 0 ? part : `   ${part}`))),
+    );
+}

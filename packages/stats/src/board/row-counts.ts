@@ -1,0 +1,25 @@
+import type { BoardRow } from "../board.ts";
+import type { DiscordantPairs } from "../equivalence/tango-score.ts";
+import type { Proportion } from "../intervals/newcombe.ts";
+
+/** The pairs behind a row of Tango's interval, better items first; undefined for every other row. */
+export function improvedPairs({ analysis }: BoardRow): DiscordantPairs | undefined {
+  const { items, difference } = analysis;
+  if (difference.method !== "tango" || items === null) return undefined;
+  const { wins, losses, ties } = items;
+  return { firstOnly: wins, secondOnly: losses, n: wins + losses + ties };
+}
+
+/**
+ * The successes behind a row of Newcombe's interval, so that the improvement is the first rate − the second; undefined for
+ * every other row.
+ */
+export function betterAndWorse({ analysis, direction }: BoardRow): readonly [Proportion, Proportion] | undefined {
+  const [treatment, baseline] = [proportionOf(analysis.treatment), proportionOf(analysis.baseline)];
+  if (analysis.difference.method !== "newcombe" || !treatment || !baseline) return undefined;
+  return direction === "lower" ? [baseline, treatment] : [treatment, baseline];
+}
+
+function proportionOf({ mean, n }: { mean: number | null; n: number | null }): Proportion | undefined {
+  return mean === null || n === null ? undefined : { successes: Math.round(mean * n), n };
+}
