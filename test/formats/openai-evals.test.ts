@@ -92,7 +92,7 @@ describe("openai/evals", () => {
   });
 
   it("tells the runs of one file apart", async () => {
-    const rows = ["r1", "r2"].flatMap((run) => [spec(run), event("s.1", "match", { correct: true }, run)]);
+    const rows = ["r1", "r2"].flatMap((run) => [spec(run), event("s.1", "match", { correct: run === "r1" }, run)]);
     const apart = await readSources([rowsSource("log.jsonl", rows)]);
     expect(apart.files[0]?.problems.map((problem) => problem.code)).toEqual(["several_runs"]);
     const epochs = await readSources([rowsSource("log.jsonl", rows)], { runs: "epochs" });

@@ -426,6 +426,26 @@ describe("splits", () => {
   });
 });
 
+describe("splits of an incomplete board", () => {
+  const rows = [boardRow({ key: "a", family: "f", ...clear }), boardRow({ key: "b", family: "g", ...slight })];
+  const missing = [missingRow({ family: "f" })];
+  const split = (missingSuites: BoardPlan["missingSuites"], by: string, value: string) =>
+    analyse(rows, { missingSuites }, missing).splits.find((each) => each.by === by && each.value === value)!.winRate;
+
+  it("bounds the values to which a missing suite is known to belong", () => {
+    expect(split("bound", "family", "f").missingBounds).toEqual([0.5, 1]);
+    expect(split("bound", "family", "g").missingBounds).toBeNull();
+    expect(split("bound", "role", "outcome").missingBounds).not.toBeNull();
+    expect(split("bound", "domain", "general").value).toBe(1);
+  });
+
+  it("refuses all to which it could belong, where the plan asks for all suites", () => {
+    expect(split("complete", "domain", "general").value).toBeNull();
+    expect(split("complete", "family", "f").value).toBeNull();
+    expect(split("complete", "family", "g").value).toBe(1);
+  });
+});
+
 describe("warnings", () => {
   it("tell few families and missing suites", () => {
     const rows = boardOf([0.03, 0.02, 0.01], { family: "one" });

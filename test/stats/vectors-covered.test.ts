@@ -3,7 +3,6 @@ import { describe, expect, it } from "vitest";
 
 /** Vectors of methods that this project does not offer, each with the reason. */
 const leftOut: Readonly<Record<string, string>> = {
-  "rliable-stratified-se": "training seeds are crossed with items here, never resampled within suites",
   "wilcoxon-signed-rank": "no design ranks differences: the paired designs speak of means",
 };
 

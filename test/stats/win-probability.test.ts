@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { analyseRow } from "../../packages/stats/src/analyse-row.ts";
 import { brunnerMunzel } from "../../packages/stats/src/intervals/brunner-munzel.ts";
 import type { Judgement } from "../../packages/stats/src/input.ts";
+import { pairedT } from "../../packages/stats/src/intervals/paired-t.ts";
 import { accuracy, plan, rowOf, singles, type TestItem } from "./row-input.ts";
 import { relativeError, vector } from "./vector.ts";
 
@@ -109,8 +110,11 @@ describe("preferences", () => {
     expect(100 * (found.items?.winProbability as number)).toBeCloseTo(expected.win_rate, 9);
     expect(found.difference.value).toBeCloseTo(1 / 7, 12);
     expect(found.difference.improvement).toBeCloseTo(1 / 7, 12);
-    // their standard error is of the win rate in percent
-    expect(50 * (found.difference.standardError as number)).toBeCloseTo(expected.standard_error, 9);
+    // their standard error is that of the graded preferences, in percent
+    const graded = (inputs.preferences as number[]).map((value) => (value === 0 ? 0.5 : value - 1));
+    const error = pairedT({ treatment: graded, baseline: graded.map(() => 0), level: 0.95 }).standardError as number;
+    expect(100 * error).toBeCloseTo(expected.standard_error, 9);
+    expect(50 * (found.difference.standardError as number)).toBeGreaterThan(expected.standard_error);
   });
 
   it("clusters the judgements of one prompt", () => {

@@ -9,7 +9,12 @@ import { hierarchicalWinRate } from "../../packages/stats/src/board/hierarchical
 import { nestedWinRate } from "../../packages/stats/src/board/nested-win-rate.ts";
 import { signTest } from "../../packages/stats/src/board/sign-test.ts";
 import { softWinRate } from "../../packages/stats/src/board/soft-win-rate.ts";
-import { type SignedSuite, type WinRateOptions, winRate } from "../../packages/stats/src/board/win-rate.ts";
+import {
+  deflatedWilson,
+  type SignedSuite,
+  type WinRateOptions,
+  winRate,
+} from "../../packages/stats/src/board/win-rate.ts";
 import { normalQuantile } from "../../packages/stats/src/distributions/normal-quantile.ts";
 import { StatsError } from "../../packages/stats/src/errors.ts";
 import { clopperPearson } from "../../packages/stats/src/intervals/clopper-pearson.ts";
@@ -23,7 +28,7 @@ const options: WinRateOptions = {
 };
 
 function suite(sign: -1 | 0 | 1, family: string): SignedSuite {
-  return { sign, family, improvement: sign * 0.02, standardError: 0.01 };
+  return { sign, family, improvement: sign * 0.02, standardError: 0.01, resampledError: null };
 }
 
 function suites(ahead: number, tied: number, behind: number): SignedSuite[] {
@@ -153,6 +158,28 @@ describe("the win rate of suites in families", () => {
     expect(rate.cr1t).toBeNull();
     expect(rate.familyBootstrap).toBeNull();
     expect(rate.interval![1] - rate.interval![0]).toBeGreaterThan(0.5);
+  });
+
+  it("keeps its level where the naive sign test does not: eight families of seven, correlated .4, no effect", () => {
+    const state = new Int32Array(4);
+    startBlock(openStreams("families", "null"), 0, state);
+    const normal = () => normalQuantile(((nextWord(state) >>> 0) + 0.5) / 4294967296);
+    const boards = 1000;
+    const rejected = { naive: 0, deflated: 0 };
+    for (let board = 0; board < boards; board++) {
+      const rows = Array.from({ length: 8 }, (_, f) => [f, normal()] as const).flatMap(([f, shared]) =>
+        Array.from({ length: 7 }, () => ({
+          family: `f${f}`,
+          win: Math.sqrt(0.4) * shared + Math.sqrt(0.6) * normal() > 0 ? 1 : 0,
+        })),
+      );
+      const ahead = rows.filter(({ win }) => win === 1).length;
+      const [lower, upper] = deflatedWilson(familyRate(rows, 0.95), 0.95)!;
+      rejected.naive += signTest(ahead, 56 - ahead).p <= 0.05 ? 1 : 0;
+      rejected.deflated += lower > 0.5 || upper < 0.5 ? 1 : 0;
+    }
+    expect(rejected.naive / boards).toBeGreaterThan(0.12);
+    expect(rejected.deflated / boards).toBeLessThan(0.07);
   });
 
   it("is mirrored by swapping the arms, and has no order", () => {

@@ -8,7 +8,9 @@ export function suiteLines(suites: readonly RecognisedSuite[]): string[] {
   const cells = distinct.map((suite) => [
     `${arrows[suite.direction] ?? "?"} ${nameOf(suite)}`,
     suite.metric,
-    `${suite.items} ${suite.items === 1 ? "item" : "items"}${suite.epochs > 1 ? ` × ${suite.epochs}` : ""}`,
+    suite.items === 0
+      ? "no items"
+      : `${suite.items} ${suite.items === 1 ? "item" : "items"}${suite.epochs > 1 ? ` × ${suite.epochs}` : ""}`,
     suite.missing === 0 ? "" : `${suite.missing} missing`,
     suite.mean === null ? "no mean" : `mean ${Number(suite.mean.toPrecision(4))}`,
     suite.recognised ? "" : "not in the catalogue",

@@ -5,11 +5,13 @@ import { type Status, statuses } from "./score-table.ts";
 /**
  * A result as native rows: what the command sends instead of the file, scores and content hashes but no prompts.
  *
- * One line of JSON, without its newline, for each score; then the summaries and the judgements. What belongs to an item
+ * One line of JSON, without its newline: a header line where another harness ran the task, a line for each score, then
+ * the summaries and the judgements. What belongs to an item
  * (cluster, stratum, weight, hash) stands on its first line, a metric's direction on the metric's first line. Reading
  * them back gives the same columns.
  */
 export function* nativeLines(result: TaskResult): Iterable<string> {
+  if (result.header.harness !== "native") yield JSON.stringify({ header: result.header });
   yield* scoreLines(result);
   for (const [metric, summary] of Object.entries(result.summaries)) {
     const { kind: _kind, ...figures } = summary;
@@ -75,6 +77,7 @@ function condition(result: TaskResult) {
 
 /** Said in every case: a row that says nothing would mean `higher`. */
 function direction(result: TaskResult, metric: string) {
+  if (result.header.harness !== "native") return {}; // the header line has it
   const declared = Object.hasOwn(result.header.metrics, metric) ? result.header.metrics[metric] : undefined;
   return { direction: declared?.direction ?? "unknown" };
 }

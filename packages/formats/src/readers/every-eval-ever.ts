@@ -11,8 +11,8 @@ import { everyEvalEverRole } from "./every-eval-ever-role.ts";
  * the index of a datastore.
  *
  * task = `evaluation_name`; metric = `metric_id`, else its name, kind or description; item = `sample_id`; score =
- * `evaluation.score`. The format has no epoch: a `sample_id` that comes again is the next one, and a note says that
- * its converters repeat one reduced score on each. An instance has one score, whichever metric its converter took
+ * `evaluation.score`. The format has no epoch: a `sample_id` that comes again is the next one (or the one its metadata
+ * name), and a note says that converters repeat one reduced score on each. An instance has one score, whichever metric its converter took
  * first: it counts where it is clear which that is.
  *
  * @see evaleval/every_eval_ever, every_eval_ever/schemas
@@ -179,9 +179,10 @@ async function* readInstances(of: {
       reading = { target: { task, metric: figure?.metric ?? resultId ?? "score" }, seen: new Map() };
       readings.set(key, reading);
     }
-    const epoch = (reading.seen.get(item) ?? 0) + 1;
-    reading.seen.set(item, epoch);
-    if (epoch > 1) repeated += 1;
+    const occurrence = (reading.seen.get(item) ?? 0) + 1;
+    reading.seen.set(item, occurrence);
+    if (occurrence > 1) repeated += 1;
+    const epoch = epochOf(line.value) ?? occurrence;
     const figure = figures.find((candidate) => candidate.name === name && candidate.metric === reading.target.metric);
     const row = readRow({ entry: line.value, item, epoch, metric: reading.target.metric, place: line.place, figure });
     if ("problem" in row) {
@@ -199,6 +200,12 @@ async function* readInstances(of: {
     const text = `which metric the scores of ${[...unclear].join(", ")} are is not said: counted as "score", without a headline`;
     yield { type: "note", code: "unclear_metric", text, file };
   }
+}
+
+/** Where the converter (Inspect's, and our own writer) keeps the epoch beside the row. */
+function epochOf(row: Json): number | undefined {
+  const epoch = textOf(member(member(row, "metadata"), "epoch")) ?? "";
+  return /^\d{1,6}$/.test(epoch) ? Number(epoch) : undefined;
 }
 
 /** Which of the aggregate's figures is the mean of these rows? By result id, by being the only one, or by the converter's own list of metrics. */

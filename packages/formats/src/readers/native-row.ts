@@ -2,6 +2,7 @@ import { found, numberOf, textOf } from "../fields.ts";
 import { member } from "../json.ts";
 import type { Json, MetricHeader, Problem, ReadEvent, ScoreRow, TaskHeader } from "../reader.ts";
 import { type Status, statuses } from "../score-table.ts";
+import { nativeHeader } from "./native-header.ts";
 
 /** The metric of rows that name none. */
 export const defaultMetric = "score";
@@ -54,6 +55,7 @@ export function nativeRows(): (row: Json | undefined, line: number) => ReadEvent
       return [problem(place, "invalid_row", `needed a JSON object, found ${found(row)}`)];
     }
     try {
+      if (Object.hasOwn(row, "header")) return headerLine(row as Row, tasks);
       return rowEvents(row as Row, place, tasks);
     } catch (error) {
       if (!(error instanceof FieldError)) throw error;
@@ -67,7 +69,15 @@ export type NativeTasks = ReturnType<typeof nativeTasks>;
 /** The tasks met so far, a task event for each that is new. */
 export function nativeTasks() {
   const known = new Map<string, { task: number; direction: Direction }>();
+  /** the last header line, and how many there were */
+  let header: TaskHeader | undefined;
+  let headers = 0;
   return {
+    /** the rows that follow are of this task */
+    head(next: TaskHeader): void {
+      header = next;
+      headers += 1;
+    },
     /** the task's position, its event where it is new, or what is wrong with the direction */
     find(names: {
       suite: string;
@@ -76,16 +86,22 @@ export function nativeTasks() {
       metric: string;
       direction: Direction | undefined;
     }) {
-      const key = JSON.stringify([names.suite, names.version, names.variant, names.metric]);
+      const own =
+        header?.task === names.suite && header.taskVersion === names.version && header.variant === names.variant
+          ? header
+          : undefined;
+      const key = JSON.stringify([names.suite, names.version, names.variant, names.metric, own && headers]);
       const before = known.get(key);
       if (before !== undefined) {
         const clash = names.direction !== undefined && names.direction !== before.direction;
         return { task: before.task, event: undefined, direction: before.direction, clash };
       }
-      const direction = names.direction ?? "higher";
+      const declared = own === undefined ? "higher" : (own.metrics[names.metric]?.direction ?? "unknown");
+      const direction = names.direction ?? declared;
       const task = known.size;
       known.set(key, { task, direction });
-      return { task, event: taskEvent(names, direction), direction, clash: false };
+      const event: ReadEvent = own === undefined ? taskEvent(names, direction) : { type: "task", header: own };
+      return { task, event, direction, clash: false };
     },
   };
 }
@@ -113,6 +129,15 @@ function taskEvent(
     metrics: Object.fromEntries([[names.metric, declared]]),
   };
   return { type: "task", header };
+}
+
+function headerLine(row: Row, tasks: NativeTasks): ReadEvent[] {
+  try {
+    tasks.head(nativeHeader(row.header));
+    return [];
+  } catch (error) {
+    throw new FieldError("invalid_header", "header", `needed ${error instanceof Error ? error.message : "a header"}`);
+  }
 }
 
 function rowEvents(row: Row, place: string, tasks: NativeTasks): ReadEvent[] {
@@ -288,6 +313,7 @@ function problem(place: string, code: string, text: string): ReadEvent {
 
 /** Does this look like a native row? */
 export function looksNative(value: Json | undefined): boolean {
+  if (textOf(member(member(value, "header"), "task")) !== undefined) return true;
   if (textOf(member(value, "suite")) === undefined) return false;
   return ["item", "score", "mean", "successes", "preferred"].some((key) => member(value, key) !== undefined);
 }

@@ -5,7 +5,7 @@ import { controlsOf } from "./controls.ts";
 import { type Counted, counted } from "./counted.ts";
 import { guarantees } from "./guarantee.ts";
 import { headline } from "./headline.ts";
-import { splitRows } from "./splits.ts";
+import { type SplitRows, splitRows } from "./splits.ts";
 import { standardisedImprovement } from "./standardised-improvement.ts";
 import { rowVerdicts } from "./verdicts.ts";
 import { leastEffectiveFamilies, type SignedSuite, winRate } from "./win-rate.ts";
@@ -52,15 +52,19 @@ export function analyseBoard(input: BoardInput): BoardAnalysis {
     guarantee: guaranteeOf(new Set(signed.keys())),
     standardisedImprovement: standardisedImprovement(countedRows, plan.level),
     controls: controlsOf(rows, verdicts),
-    splits: splitRows(rows, verdicts).map(({ by, value, keys }) => ({
-      by,
-      value,
-      headline: headline(verdicts.filter(({ key }) => keys.has(key))),
+    splits: splitRows(rows, verdicts).map((split) => ({
+      by: split.by,
+      value: split.value,
+      headline: headline(verdicts.filter(({ key }) => split.keys.has(key))),
       winRate: winRate(
-        [...keys].map((key) => signed.get(key)!),
-        { plan, missing: [], key: `board/${by}/${value}` },
+        [...split.keys].map((key) => signed.get(key)!),
+        {
+          plan,
+          missing: missingOf(split, count.missing, plan).map(({ family }) => family),
+          key: `board/${split.by}/${split.value}`,
+        },
       ),
-      guarantee: guaranteeOf(keys),
+      guarantee: guaranteeOf(split.keys),
     })),
     warnings: boardWarnings({ rows: countedRows, count, plan, overall }),
   };
@@ -68,14 +72,27 @@ export function analyseBoard(input: BoardInput): BoardAnalysis {
 
 function signedSuite(row: BoardRow, verdict: RowVerdict): SignedSuite {
   const { bootstrap, difference } = row.analysis;
-  // the deviation of the row's own resampling law, where it was drawn
-  const standardError = bootstrap?.standardError ?? difference.standardError;
   return {
     family: row.family,
     sign: verdict.sign!,
     improvement: difference.improvement!,
-    standardError: standardError !== null && standardError > 0 ? standardError : null,
+    standardError: positive(difference.standardError),
+    resampledError: positive(bootstrap?.standardError ?? null),
   };
+}
+
+function positive(standardError: number | null): number | null {
+  return standardError !== null && standardError > 0 ? standardError : null;
+}
+
+/**
+ * The missing suites that a split lacks, as far as is known of a suite without a row: its family and role. On the other
+ * axes it could belong anywhere: where the plan refuses incomplete boards it is missing from every value.
+ */
+function missingOf({ by, value }: SplitRows, missing: readonly MissingRow[], plan: BoardPlan): MissingRow[] {
+  if (by === "family") return missing.filter(({ family }) => family === value);
+  if (by === "role") return missing.filter(({ role }) => role === value);
+  return plan.missingSuites === "complete" ? [...missing] : [];
 }
 
 function boardWarnings(board: {

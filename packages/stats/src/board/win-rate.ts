@@ -13,6 +13,8 @@ import { type NoisyImprovement, shareImproved } from "./soft-win-rate.ts";
 export interface SignedSuite extends NoisyImprovement {
   family: string;
   sign: -1 | 0 | 1;
+  /** deviation of the improvement's own resampling law; null where it was not drawn */
+  resampledError: number | null;
 }
 
 export interface WinRateOptions {
@@ -52,7 +54,7 @@ export function winRate(suites: readonly SignedSuite[], options: WinRateOptions)
   const isBounded = plan.missingSuites === "bound" && missing.length > 0;
   const completions = isBounded ? [complete(wins, missing, 0), complete(wins, missing, 1)] : [wins];
   const intervals = completions.map((each) => intervalsOf(each, options));
-  const { value, interval } = hierarchicalWinRate(suites.map(shareImproved), plan.level);
+  const { value, interval } = hierarchicalWinRate(suites.map(shareResampledAhead), plan.level);
   return {
     value: observed.value,
     interval: hull(intervals.map(({ deflated }) => deflated)),
@@ -120,6 +122,11 @@ function intervalsOf(wins: readonly FamilyWin[], { plan, key }: WinRateOptions):
 
 function tally(wins: readonly FamilyWin[]): { ahead: number; behind: number } {
   return { ahead: wins.filter(({ win }) => win === 1).length, behind: wins.filter(({ win }) => win === 0).length };
+}
+
+/** How probable it is that a redraw of the suite's items finds it ahead: the normal law with its resamples' deviation. */
+function shareResampledAhead({ improvement, standardError, resampledError }: SignedSuite): number {
+  return shareImproved({ improvement, standardError: resampledError ?? standardError });
 }
 
 /** The greatest p over every way in which so many missing suites could have come out; null where all are tied. */

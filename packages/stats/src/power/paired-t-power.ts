@@ -18,7 +18,7 @@ export function pairedTPower(dz: number, n: number, level: number): number {
   // s = sample over true deviation: density ∝ s^(ν−1)·exp(−νs²/2), normalised by the same sum
   const reach = 12 / Math.sqrt(2 * degreesOfFreedom);
   const from = Math.max(0, 1 - reach);
-  const steps = 4000;
+  const steps = 400;
   const step = (1 + reach - from) / steps;
   let weight = 0;
   let power = 0;
@@ -42,7 +42,7 @@ export function pairedTPower(dz: number, n: number, level: number): number {
  */
 export function requiredPairedT(dz: number, level: number, power = 0.8): number {
   need(dz !== 0 && power > 0 && power < 1, "a difference and a power in (0, 1) were needed");
-  return bisect((n) => pairedTPower(dz, n, level) - power, 2, 1e9);
+  return bisect((n) => pairedTPower(dz, n, level) - power, 2, 1e8);
 }
 
 /**
@@ -53,13 +53,13 @@ export function requiredPairedT(dz: number, level: number, power = 0.8): number 
  */
 export function detectablePairedT(n: number, level: number, power = 0.8): number {
   need(power > 1 - level && power < 1, "a power between the test's size and 1 was needed");
-  return bisect((dz) => pairedTPower(dz, n, level) - power, 0, 1000);
+  return bisect((dz) => pairedTPower(dz, n, level) - power, 0, 100);
 }
 
 function bisect(rising: (x: number) => number, from: number, to: number): number {
   let low = from;
   let high = to;
-  for (let i = 0; i < 100; i++) {
+  while (high - low > 1e-10 * high) {
     const middle = low + (high - low) / 2;
     if (rising(middle) < 0) low = middle;
     else high = middle;
