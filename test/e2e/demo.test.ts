@@ -19,5 +19,5 @@ describe("npm run demo", () => {
     const folder = /files in (\S+)\/results/.exec(stderr)?.[1] ?? "";
     expect(folder).toContain("evenmatch-demo-");
     expect(existsSync(folder)).toBe(false);
-  }, 120_000);
+  }, 300_000);
 });

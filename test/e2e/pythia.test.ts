@@ -56,7 +56,7 @@ describeWithShared("the pronoun study of Pythia", (shared) => {
     const table = await evenmatch(["table", "pythia", "--format", "json"], home);
     expect(table.code, table.stderr).toBe(0);
     served = Comparison.parse(JSON.parse(table.stdout));
-  }, 120_000);
+  }, 300_000);
 
   afterAll(async () => {
     await service?.stop();

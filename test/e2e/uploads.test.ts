@@ -13,7 +13,7 @@ import { type ServiceProcess, startService, temporaryFolders } from "./service-p
 
 const folders = temporaryFolders();
 const study = drawStudy("2");
-const waitMs = 60_000;
+const waitMs = 120_000;
 const services: ServiceProcess[] = [];
 
 afterAll(async () => {
@@ -115,7 +115,7 @@ describe("53 suites over HTTP", () => {
     interrupted = await comparisonText(second.client);
     expect((JSON.parse(interrupted) as Comparison).suites).toHaveLength(53);
     expect((JSON.parse(interrupted) as Comparison).missingSuites).toEqual([]);
-  }, 120_000);
+  }, 300_000);
 
   it("gives the same bytes for the same inputs, however they came, and computes one row after one changed", async () => {
     const { client } = await started(await folders.make());
@@ -141,7 +141,7 @@ describe("53 suites over HTTP", () => {
     // the scores as they were: the comparison as it was
     await push(client, "treatment", [study.suites.find(({ suite }) => suite.suite === "privacylens") as DrawnSuite]);
     expect(await comparisonText(client)).toBe(whole);
-  }, 120_000);
+  }, 300_000);
 });
 
 async function finished(client: Client, upload: string): Promise<UploadAnswer> {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { memorySource, readSources } from "@evenmatch/formats";
+import { memorySource, readSources, type Source } from "@evenmatch/formats";
 import { compareBytes, sortByBytes } from "@evenmatch/formats/byte-order";
 import { headlineAgrees } from "@evenmatch/formats/header-check";
 import fc from "fast-check";
@@ -17,7 +17,7 @@ describe("readSources", () => {
     ];
     const report = await readSources(sources);
     expect(report.files.map((file) => [file.file, file.format, file.bytes])).toEqual([
-      ["b", "native-ndjson", 31],
+      ["b", "native-ndjson", 35],
       ["a", null, 13],
       ["empty", null, 0],
     ]);
@@ -51,7 +51,7 @@ describe("readSources", () => {
       ["native-ndjson", undefined],
     ]);
     const csv = await readSources([rowsSource("b", [row])], { format: "native-csv" });
-    expect(csv.files[0]?.problems[0]?.code).toBe("unknown_field");
+    expect(csv.files[0]?.problems[0]?.code).toBe("invalid_csv");
     expect(csv.results).toEqual([]);
   });
 
@@ -95,8 +95,14 @@ describe("readSources", () => {
   });
 
   it("counts nothing of a source that fails: the failure is the caller's", async () => {
-    const failing = { ...rowsSource("a", [row]), stream: () => Promise.reject(new Error("gone")) as never };
-    await expect(readSources([failing])).rejects.toThrow();
+    const failing: Source = {
+      ...rowsSource("a", [row]),
+      async *stream() {
+        yield Buffer.from("{");
+        throw new Error("the disk is gone");
+      },
+    };
+    await expect(readSources([failing])).rejects.toThrow("the disk is gone");
   });
 });
 

@@ -14,7 +14,7 @@ async function codesOf(source: Source): Promise<string[]> {
 
 describe("hostile files", () => {
   it("zip bombs and archives that lead outside", async () => {
-    const zeros = Buffer.alloc(300 * 1024 * 1024, 0x20);
+    const zeros = Buffer.alloc(110 * 1024 * 1024, 0x20);
     const bomb = deflateRawSync(zeros, { level: 9 });
     const header = { name: "header.json", data: bomb, method: 8, size: zeros.length, crc: 0 };
     expect(await codesOf(memorySource("bomb.eval", rawZip([header])))).toEqual(["too_large"]);
@@ -25,7 +25,7 @@ describe("hostile files", () => {
   }, 60_000);
 
   it("gzip that explodes", async () => {
-    const lines = Buffer.alloc(300 * 1024 * 1024, "\n");
+    const lines = Buffer.alloc(110 * 1024 * 1024, "\n");
     const bomb = gzipSync(Buffer.concat([Buffer.from(good), lines]), { level: 9 });
     const report = await readSources([memorySource("bomb.gz", bomb)]);
     expect(report.files[0]).toMatchObject({ rows: 0, rejected: 1, problems: [{ code: "too_large" }] });
@@ -65,7 +65,7 @@ describe("hostile files", () => {
     const suites = await readSources([
       rowsSource("b", [{ suite: "__proto__", metric: "__proto__", item: "__proto__", score: 1 }]),
     ]);
-    expect(suites.results[0]?.header.metrics.__proto__).toBeDefined();
+    expect(Object.keys(suites.results[0]?.header.metrics ?? {})).toEqual(["__proto__"]);
     expect(Object.keys(suites.results[0]?.table?.scores ?? {})).toEqual(["__proto__"]);
   });
 

@@ -62,7 +62,7 @@ describe("openZip", () => {
   });
 
   it("stops a member that explodes, says another size, or another checksum", async () => {
-    const zeros = Buffer.alloc(300 * 1024 * 1024);
+    const zeros = Buffer.alloc(110 * 1024 * 1024);
     const bomb = deflateRawSync(zeros, { level: 9 });
     const claims = { name: "claims.json", data: bomb, method: 8, size: zeros.length, crc: 0 };
     const lies = { name: "lies.json", data: bomb, method: 8, size: 10, crc: 0 };

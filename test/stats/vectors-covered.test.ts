@@ -20,7 +20,7 @@ describe("oracle vectors", () => {
   };
   const sources = testSources();
 
-  // an id may be written out by a text, or as a whole word in a test's name
+  // the whole id, as an argument or in the name of a test: paired-n1 is not found inside paired-n10
   it.each(vectors.map(({ id }) => id))("%s is answered by a test, or left out with a reason", (id) => {
     const isUsed = new RegExp(`(?<![\\w-])${id}(?![\\w-])`).test(sources);
     expect(isUsed || id in leftOut, `needed a test that names ${id}, found none`).toBe(true);

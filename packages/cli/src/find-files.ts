@@ -32,10 +32,9 @@ export async function findFiles(paths: readonly string[]): Promise<FoundFile[]> 
     if (status.isFile()) {
       await take({ path, walked: false });
     } else if (status.isDirectory()) {
-      const before = found.length;
-      for (const file of await filesBelow(path)) await take({ path: file, walked: true });
-      if (found.length === before && !seen.size)
-        throw new CommandError(`${path}: needed result files, found an empty folder (no_files)`);
+      const below = await filesBelow(path);
+      if (below.length === 0) throw new CommandError(`${path}: needed result files, found an empty folder (no_files)`);
+      for (const file of below) await take({ path: file, walked: true });
     } else {
       throw new CommandError(`${path}: needed a file or a folder, found something else (not_a_file)`);
     }

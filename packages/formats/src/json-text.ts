@@ -18,7 +18,8 @@ const spacePattern = /[ \t\n\r]*/y;
  * JSON with bare NaN and ±Infinity, duplicate keys refused, nesting bounded: the careful parser behind `parseJson`,
  * which is asked only where the engine's own says no or hides something.
  *
- * With `prefix`, text that ends early is no error: what was complete is returned, in containers that may be cut.
+ * With `prefix`, text that ends early or goes wrong is no error: what was complete until there is returned, in
+ * containers that may be cut.
  *
  * @throws {JsonTextError}
  */
@@ -41,7 +42,7 @@ export function parseJsonText(text: string, options: { maxDepth: number; prefix?
   }
 
   function fail(needed: string): never {
-    if (prefix && at >= text.length) stop();
+    if (prefix) stop();
     const found = at < text.length ? JSON.stringify(text.slice(at, at + 20)) : "the end";
     throw new JsonTextError("invalid_json", `needed ${needed} at character ${at}, found ${found}`);
   }
@@ -51,7 +52,6 @@ export function parseJsonText(text: string, options: { maxDepth: number; prefix?
       at += spelled.length;
       return value;
     }
-    if (prefix && spelled.startsWith(text.slice(at))) stop();
     return fail("a JSON value");
   }
 
@@ -82,7 +82,6 @@ export function parseJsonText(text: string, options: { maxDepth: number; prefix?
   function number(): number {
     numberPattern.lastIndex = at;
     const found = numberPattern.exec(text);
-    if (found === null && prefix && text.slice(at) === "-") stop();
     if (found === null) return fail("a JSON value");
     // what looks like a whole number may go on where the text was cut
     if (prefix && /^[0-9.eE+-]*$/.test(text.slice(numberPattern.lastIndex))) stop();
@@ -130,6 +129,7 @@ export function parseJsonText(text: string, options: { maxDepth: number; prefix?
         if (text[at] !== '"') fail("a key");
         const key = string();
         if (Object.hasOwn(members, key)) {
+          if (prefix) stop();
           throw new JsonTextError("duplicate_key", `needed each key once, found ${JSON.stringify(key)} again`);
         }
         space();
@@ -154,6 +154,7 @@ export function parseJsonText(text: string, options: { maxDepth: number; prefix?
 
   function value(depth: number): Json {
     if (depth >= options.maxDepth) {
+      if (prefix) stop();
       throw new JsonTextError("too_deep", `needed at most ${options.maxDepth} levels of nesting, found more`);
     }
     switch (text[at]) {

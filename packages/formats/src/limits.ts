@@ -19,7 +19,7 @@ export const maxJsonDepth = 512;
 export const headBytes = 64 * 1024;
 
 /** decompressed content: this much is free, beyond it `maxInflation` times the compressed size */
-export const freeInflatedBytes = 256 * 1024 * 1024;
+export const freeInflatedBytes = 64 * 1024 * 1024;
 export const maxInflation = 250;
 
 /** decompressed content, whatever its ratio */

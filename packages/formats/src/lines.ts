@@ -89,7 +89,7 @@ export async function* lineBlocks(head: Head): AsyncIterable<LineBlock> {
 export async function* lineBatches(head: Head): AsyncIterable<Line[]> {
   for await (const block of lineBlocks(head)) {
     if (block.kind === "too_long") yield [{ number: block.firstLine, text: null, problem: tooLong(block) }];
-    else yield decodeBlock(block.bytes, block.firstLine);
+    else yield decodeBlock(block.bytes, block.firstLine, { blank: true });
   }
 }
 
@@ -104,8 +104,13 @@ export async function* linesOf(head: Head): AsyncIterable<Line> {
  * @throws {ContentError} where the source's compression is broken or cut
  */
 export async function* jsonLines(head: Head): AsyncIterable<JsonLine> {
-  for await (const batch of lineBatches(head)) {
-    for (const line of batch) {
+  for await (const block of lineBlocks(head)) {
+    if (block.kind === "too_long") {
+      const place = `line ${block.firstLine}`;
+      yield { number: block.firstLine, place, value: null, problem: tooLong(block) };
+      continue;
+    }
+    for (const line of decodeBlock(block.bytes, block.firstLine, { blank: false })) {
       const place = `line ${line.number}`;
       if (line.problem !== null) yield { number: line.number, place, value: null, problem: line.problem };
       else if (line.text.trim() !== "") yield jsonLine(line.number, line.text, head.source.name);
@@ -128,26 +133,26 @@ function jsonLine(number: number, text: string, file: string): JsonLine {
   }
 }
 
-function decodeBlock(bytes: Uint8Array, firstLine: number): Line[] {
+function decodeBlock(bytes: Uint8Array, firstLine: number, keep: { blank: boolean }): Line[] {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const lines: Line[] = [];
+  let number = firstLine;
+  let at = 0;
   if (isUtf8(buffer)) {
     const text = buffer.toString(isAscii(buffer) ? "latin1" : "utf8");
-    let at = 0;
-    while (at < text.length) {
+    for (; at < text.length; number += 1) {
       const found = text.indexOf("\n", at);
       const end = found < 0 ? text.length : found;
-      lines.push({ number: firstLine + lines.length, text: withoutReturn(text.slice(at, end)), problem: null });
+      // a bomb of blank lines must not become as many objects
+      if (keep.blank || end > at) lines.push({ number, text: withoutReturn(text.slice(at, end)), problem: null });
       at = end + 1;
     }
     return lines;
   }
-  let at = 0;
-  while (at < buffer.length) {
+  for (; at < buffer.length; number += 1) {
     const found = buffer.indexOf(newline, at);
     const end = found < 0 ? buffer.length : found;
     const view = buffer.subarray(at, end);
-    const number = firstLine + lines.length;
     if (isUtf8(view)) lines.push({ number, text: withoutReturn(view.toString("utf8")), problem: null });
     else lines.push({ number, text: null, problem: invalidUtf8(number, view) });
     at = end + 1;

@@ -87,7 +87,7 @@ async function pushOne({ client, study, arm, push, data, say }: PushOne): Promis
   const { answer, reports } = await pushSources({
     client,
     sources,
-    checkpoint: study.checkpoints[arm].id, raw: true,
+    checkpoint: study.checkpoints[arm].id,
     ...(push.clusterKey === undefined ? {} : { clusterKey: push.clusterKey }),
     waitMs,
   });

@@ -48,7 +48,7 @@ export function headLines(comparison: Comparison): HeadLine[] {
     ...(unmatched ? [] : [compute]),
     { label: "plan", text: planSentence(comparison) },
     ...comparison.warnings.map((code) => ({ label: "warning" as const, text: `${warningText(code)} (${code})` })),
-    ...commonWarnings(comparison.suites)
+    ...commonWarnings(comparison)
       .filter((code) => !comparison.warnings.includes(code))
       .map((code) => ({ label: "warning" as const, text: `every row: ${warningText(code)} (${code})` })),
   ];

@@ -46,7 +46,7 @@ const verdictOrder = ["improved", "regressed", "equivalent", "inconclusive", "no
  */
 export function tableView(comparison: Comparison): TableView {
   const notes = new Map<string, Note>();
-  const common = new Set(commonWarnings(comparison.suites));
+  const common = new Set(commonWarnings(comparison));
   const view = (row: SuiteRow) => rowView(row, comparison.plan, notesOf(row, common, notes));
   const counted = comparison.suites.filter((row) => row.counted);
   const shown = comparison.suites.filter((row) => !row.counted);

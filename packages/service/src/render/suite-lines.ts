@@ -46,7 +46,8 @@ function sectionLines({ title, verdict, rows }: RowSection, layout: Layout, pain
 }
 
 function legendLines({ notes, sections }: TableView, extra: readonly string[], width: number): string[] {
-  const rows = sections.flatMap((section) => section.rows.map(({ row }) => row));
+  const views = sections.flatMap((section) => section.rows);
+  const rows = views.map(({ row }) => row);
   const arrows = [
     ...(rows.some(({ direction }) => direction === "higher") ? ["↑ more is better"] : []),
     ...(rows.some(({ direction }) => direction === "lower") ? ["↓ less is better"] : []),
@@ -54,7 +55,7 @@ function legendLines({ notes, sections }: TableView, extra: readonly string[], w
       ? ["→ nearer the ideal is better (difference of distances)"]
       : []),
     ...(rows.some(({ direction }) => direction === "unknown") ? ["? nobody said which is better"] : []),
-    "pp percentage points",
+    ...(views.some(({ difference }) => difference.endsWith("pp")) ? ["pp percentage points"] : []),
   ].join("; ");
   const controls = rows.some(({ verdict }) => verdict === "nonInferior" || verdict === "inferior")
     ? ["a control's p is of “worse by exactly the margin”"]

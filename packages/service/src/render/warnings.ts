@@ -1,4 +1,5 @@
 /** Every warning code in words. A code is for programs and stays; its words may be put better. */
+import type { Comparison } from "@evenmatch/contract/comparison";
 import { warningTexts as statisticsTexts } from "@evenmatch/stats/warnings";
 
 /** What the service itself warns of, and what the statistics say of a whole board. */
@@ -32,11 +33,13 @@ export function warningText(code: string): string {
 }
 
 /**
- * Codes that every row carries: said once above the table instead of at each row. None with a single row, which can
- * carry its own.
+ * Codes that every row carries: said once above the table instead of at each row. A single row keeps its own, but for
+ * those that are said of the whole anyway.
  */
-export function commonWarnings(rows: readonly { warnings: readonly string[] }[]): string[] {
-  const [first, ...others] = rows;
-  if (first === undefined || others.length === 0) return [];
-  return first.warnings.filter((code) => others.every(({ warnings }) => warnings.includes(code)));
+export function commonWarnings({ suites, warnings }: Pick<Comparison, "suites" | "warnings">): string[] {
+  const [first, ...others] = suites;
+  if (first === undefined) return [];
+  return first.warnings.filter(
+    (code) => (others.length > 0 || warnings.includes(code)) && others.every((row) => row.warnings.includes(code)),
+  );
 }

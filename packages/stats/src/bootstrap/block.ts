@@ -3,7 +3,7 @@ import type { RowPlan } from "../input.ts";
 import type { BootstrapBlock, Interval } from "../row.ts";
 import { acceleration, bcaInterval } from "./bca.ts";
 import { tTwoSidedFromDraws } from "./draws-p.ts";
-import { basicInterval, monteCarloError, percentileInterval, studentisedInterval } from "./percentile.ts";
+import { basicInterval, monteCarloError, percentileInterval, studentisedInterval, withWidth } from "./percentile.ts";
 import { sortedDefined } from "./quantile.ts";
 
 /** The bootstrap replicates of one statistic, with what it was. */
@@ -50,7 +50,7 @@ export function bootstrapBlock(replicates: Replicates, plan: RowPlan, sign: 1 | 
   const undefinedPivots = pivots ? drawn - pivots.length : drawn;
   const studentised =
     pivots && standardError !== null && undefinedPivots <= allowed && pivots.length > 1
-      ? studentisedInterval({ ascending: pivots, estimate, standardError, level })
+      ? withWidth(studentisedInterval({ ascending: pivots, estimate, standardError, level }))
       : null;
 
   const tolerance = 1e-9 * (deviation ?? 0);
@@ -70,7 +70,7 @@ export function bootstrapBlock(replicates: Replicates, plan: RowPlan, sign: 1 | 
     block: {
       kind: plan.bootstrap,
       replicates: drawn,
-      interval: byKind(),
+      interval: withWidth(byKind()),
       studentised,
       standardError: deviation,
       monteCarloError: usable ? monteCarloError(ascending, level) : null,

@@ -54,3 +54,8 @@ function errorAt(ascending: Float64Array, p: number): number {
   const at = (rank: number) => ascending[Math.min(length - 1, Math.max(0, Math.round(rank)))]!;
   return (at(length * p + reach) - at(length * p - reach)) / 2;
 }
+
+/** The interval, or null where it has no width: replicates that mostly agree don't make the difference certain. */
+export function withWidth(interval: Interval | null): Interval | null {
+  return interval && interval[1] > interval[0] ? interval : null;
+}

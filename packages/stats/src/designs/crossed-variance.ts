@@ -11,7 +11,8 @@ export interface CrossedVariance {
 }
 
 /**
- * V = seeds + items − interaction, never below the items' own part; Satterthwaite's degrees of freedom.
+ * V = seeds + items − interaction, never below the items' own part; Satterthwaite's degrees of freedom, never below those
+ * of the part that is known worst.
  *
  * `items`: the variance over units of the seeds' averages; `seeds`: for every arm with several, what `seedVariance` says.
  *
@@ -25,5 +26,7 @@ export function crossedVariance(
   const extra = seeds.flatMap((each) => (each ? [each.seeds, each.interaction] : []));
   const fixed = extra.reduce((sum, { variance }) => sum + variance, 0);
   if (!(fixed > 0)) return { items: ofItems, fixed: 0, degreesOfFreedom: satterthwaite(items) };
-  return { items: ofItems, fixed, degreesOfFreedom: satterthwaite([...items, ...extra]) };
+  // subtracted parts can drive the formula below the worst known of the parts that are added
+  const least = Math.min(...[...items, ...extra].map((part) => part.degreesOfFreedom));
+  return { items: ofItems, fixed, degreesOfFreedom: Math.max(least, satterthwaite([...items, ...extra])) };
 }

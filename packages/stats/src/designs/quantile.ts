@@ -3,7 +3,7 @@ import { bootstrapBlock } from "../bootstrap/block.ts";
 import { percentileP } from "../bootstrap/draws-p.ts";
 import { drawnInFixedOrder } from "../bootstrap/mean-replicates.ts";
 import { constantBlock } from "../bootstrap/no-replicates.ts";
-import { percentileInterval } from "../bootstrap/percentile.ts";
+import { percentileInterval, withWidth } from "../bootstrap/percentile.ts";
 import { quantile, sortedDefined } from "../bootstrap/quantile.ts";
 import { type QuantileArm, quantileReplicates } from "../bootstrap/quantile-replicates.ts";
 import type { ArmEstimate } from "../row.ts";
@@ -50,12 +50,13 @@ export function quantileDesign(aligned: Aligned, context: RowContext): DesignRes
     return {
       mean,
       standardError: known && standardDeviation(known),
-      interval: known && percentileInterval(known, plan.level),
+      interval: known && withWidth(percentileInterval(known, plan.level)),
       n: items,
       displayedMean: mean,
     };
   };
   const standardError = ascending && standardDeviation(ascending);
+  const interval = ascending && withWidth(percentileInterval(ascending, plan.level));
   return {
     design,
     n,
@@ -66,8 +67,8 @@ export function quantileDesign(aligned: Aligned, context: RowContext): DesignRes
       value,
       standardError,
       degreesOfFreedom: null,
-      interval: ascending && percentileInterval(ascending, plan.level),
-      p: ascending && percentileP(ascending),
+      interval,
+      p: interval && ascending && percentileP(ascending),
       method: "percentile-bootstrap",
     },
     bootstrap: moved ? block : constantBlock(plan, sign === null ? null : sign * value),
@@ -79,10 +80,10 @@ export function quantileDesign(aligned: Aligned, context: RowContext): DesignRes
     baselineDeviation: standardDeviation(baseline.score),
     clusterDesignEffect: null,
     variance: standardError === null ? null : { items: standardError * standardError, fixed: 0 },
-    degenerate: ascending === null,
+    degenerate: interval === null,
     warnings: [
       ...(paired ? [] : ["pairing_lost"]),
-      ...(n < 2 ? ["n_lt_2"] : ascending === null ? ["zero_variance"] : []),
+      ...(n < 2 ? ["n_lt_2"] : interval === null ? ["zero_variance"] : []),
       ...(treatment.weight || baseline.weight ? ["weights_ignored"] : []),
     ],
   };

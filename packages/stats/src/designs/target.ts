@@ -1,7 +1,7 @@
 import type { Aligned } from "../align.ts";
 import type { ArmItems } from "../arm-items.ts";
 import { bootstrapBlock } from "../bootstrap/block.ts";
-import { percentileInterval } from "../bootstrap/percentile.ts";
+import { percentileInterval, withWidth } from "../bootstrap/percentile.ts";
 import { pigeonholeReplicates } from "../bootstrap/pigeonhole-replicates.ts";
 import { sortedDefined } from "../bootstrap/quantile.ts";
 import type { MetricDefinition } from "../input.ts";
@@ -101,7 +101,7 @@ function nearIdeal(
     plan,
     -1,
   );
-  const interval = percentileInterval(sortedDefined(values), plan.level);
+  const interval = withWidth(percentileInterval(sortedDefined(values), plan.level));
   return {
     ...none,
     difference: { ...none.difference, interval, standardError: block.standardError },
