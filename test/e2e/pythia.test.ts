@@ -103,7 +103,8 @@ describeWithShared("the pronoun study of Pythia", (shared) => {
     const crows = alone.suites.filter(({ family }) => family === "crows-pairs");
     const whole = crows.filter(({ variant }) => variant === "english" || variant === "french");
     expect(whole.map(({ variant }) => variant)).toEqual(["english", "french"]);
-    expect(whole.map(({ notCounted }) => notCounted)).toEqual(["contains_other_rows", "contains_other_rows"]);
+    // where an arm is at the ideal as well, that is the reason given
+    expect(whole.map(({ notCounted }) => notCounted)).toEqual(["contains_other_rows", "at_ideal"]);
     expect(crows.length).toBeGreaterThan(2);
   });
 

@@ -130,6 +130,33 @@ describe("native Parquet", () => {
     expect(bare.files[0]?.problems.map((problem) => problem.code)).toEqual(["missing_field"]);
   });
 
+  it("keeps what another harness said of its task: it comes back as what it was", async () => {
+    const spec = (task: string) => ({
+      spec: { completion_fns: ["acme"], eval_name: `${task}.s1.v0`, base_eval: task, split: "s1", run_id: "r1" },
+    });
+    const match = (id: string, correct: boolean) => ({
+      run_id: "r1",
+      event_id: 0,
+      sample_id: id,
+      type: "match",
+      data: { correct },
+    });
+    const logs = ["one", "two"].map((task) =>
+      rowsSource(`${task}.jsonl`, [
+        spec(task),
+        match("a", true),
+        match("b", task === "one"),
+        { final_report: { accuracy: 1 } },
+      ]),
+    );
+    const original = await readSources(logs);
+    expect(original.results.map((result) => result.header.harness)).toEqual(["openai-evals", "openai-evals"]);
+    const report = await readSources([memorySource("rows.parquet", nativeParquetBytes(original.results))]);
+    expect(report.files[0]?.problems).toEqual([]);
+    expect(essence(report.results)).toEqual(essence(original.results));
+    expect(report.files[0]?.headerMatches).toBe(false);
+  });
+
   it("has nothing to write of nothing", () => {
     expect(() => nativeParquetBytes([])).toThrow(RangeError);
   });

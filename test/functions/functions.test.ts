@@ -60,6 +60,9 @@ beforeAll(async () => {
     computeRow: async () => {
       throw new Error("the bundle computes rows, not this");
     },
+    computePersistence: async () => {
+      throw new Error("the bundle follows rows, not this");
+    },
     now: () => Date.now(),
     newId: () => crypto.randomUUID(),
   };

@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { resampleSums } from "../../packages/stats/src/bootstrap/resample-sums.ts";
 import { StatsError } from "../../packages/stats/src/errors.ts";
+import { categoriesOf } from "../../packages/stats/src/bootstrap/categories.ts";
+import { binomialCdf } from "../../packages/stats/src/distributions/binomial.ts";
+import { binomialFrom, binomialTable } from "../../packages/stats/src/random/binomial-table.ts";
 import { boundedIndex, drawIndices } from "../../packages/stats/src/random/draw-indices.ts";
 import { multiplyHigh, philox4x32 } from "../../packages/stats/src/random/philox.ts";
 import { nextWord, openStreams, seedInForce, startBlock } from "../../packages/stats/src/random/stream.ts";
@@ -140,19 +143,22 @@ describe("indices", () => {
     expect(chi).toBeLessThan(35 + 5 * Math.sqrt(70));
   });
 
-  it("are the same bits in the fused kernel as drawn one by one", () => {
-    for (const units of [1, 2, 5, 8, 1001]) {
-      const rows = Float64Array.from({ length: 2 * units }, (_, i) => (i % 2 ? i * 7 : i));
-      const root = openStreams("fused", "k");
-      const sums = resampleSums([{ rows, width: 2 }], root, 16)[0] as Float64Array;
-      const state = new Int32Array(4);
-      startBlock(root, 0, state);
-      const indices = new Int32Array(units);
-      for (let replicate = 0; replicate < 16; replicate++) {
-        drawIndices(state, units, units, indices);
-        const first = indices.reduce((sum, index) => sum + (rows[2 * index] as number), 0);
-        const second = indices.reduce((sum, index) => sum + (rows[2 * index + 1] as number), 0);
-        expect([sums[2 * replicate], sums[2 * replicate + 1]]).toEqual([first, second]);
+  it("are the same bits in the fused kernels as drawn one by one", () => {
+    for (const width of [1, 2, 3, 4, 5, 6]) {
+      for (const units of [1, 2, 5, 8, 1001]) {
+        const rows = Float64Array.from({ length: width * units }, (_, i) => (i * 7919) % 1013);
+        const root = openStreams("fused", "k");
+        const sums = resampleSums([{ rows, width }], root, 16)[0] as Float64Array;
+        const state = new Int32Array(4);
+        startBlock(root, 0, state);
+        const indices = new Int32Array(units);
+        for (let replicate = 0; replicate < 16; replicate++) {
+          drawIndices(state, units, units, indices);
+          const expected = Array.from({ length: width }, (_, column) =>
+            indices.reduce((sum, index) => sum + (rows[width * index + column] as number), 0),
+          );
+          expect([...sums.subarray(replicate * width, (replicate + 1) * width)]).toEqual(expected);
+        }
       }
     }
   });
@@ -163,5 +169,76 @@ describe("indices", () => {
     expect(() => resampleSums([{ rows: new Float64Array(0), width: 2 }], openStreams(null, "k"), 10)).toThrow(
       StatsError,
     );
+  });
+});
+
+describe("binomials", () => {
+  it("tabulate the law (scipy.stats.binom.cdf)", () => {
+    for (const [k, n, p, cdf] of [
+      [9, 53, 0.5, 6.104255088068555e-7],
+      [1, 8, 0.5, 0.03515625],
+      [26, 53, 0.5, 0.5],
+    ] as const) {
+      const { from, cumulative } = binomialTable(n, p);
+      expect(Math.abs((cumulative[k - from] as number) / cdf - 1)).toBeLessThan(1e-12);
+    }
+    for (const [n, p] of [
+      [5000, 0.03],
+      [16384, 0.9],
+      [1, 0.5],
+      [0, 0.5],
+      [40, 0.999],
+    ] as const) {
+      const { from, cumulative } = binomialTable(n, p);
+      for (const k of [0, Math.floor(n * p), n]) {
+        const entry = k - from;
+        if (entry < 0 || entry >= cumulative.length) continue;
+        expect(cumulative[entry]).toBeCloseTo(binomialCdf(k, n, p), 12);
+      }
+    }
+    expect(() => binomialTable(5, 0)).toThrow(StatsError);
+  });
+
+  it("invert it", () => {
+    const table = binomialTable(30, 0.2);
+    for (const u of [0, 0.0001, 0.3, 0.5, 0.999, 1 - 1e-16]) {
+      const k = binomialFrom(table, u);
+      expect(binomialCdf(k, 30, 0.2)).toBeGreaterThanOrEqual(u);
+      expect(k === 0 ? 0 : binomialCdf(k - 1, 30, 0.2)).toBeLessThanOrEqual(u + 1e-12);
+    }
+  });
+
+  it("draw few distinct rows with the law of drawing units", () => {
+    // 300 units of three kinds: Var(Σ) of a resample is n·σ² with divisor n
+    const values = [0, 1, 5];
+    const rows = Float64Array.from({ length: 600 }, (_, i) => {
+      const value = values[Math.floor(i / 2) % 7 === 0 ? 2 : Math.floor(i / 2) % 2] as number;
+      return i % 2 === 0 ? value : value * value;
+    });
+    expect(categoriesOf(rows, 2, 4)?.counts).toHaveLength(3);
+    expect(categoriesOf(rows, 2, 2)).toBeNull();
+    const draws = 20000;
+    const sums = resampleSums([{ rows, width: 2 }], openStreams("few", "k"), draws)[0] as Float64Array;
+    const means = Float64Array.from({ length: draws }, (_, i) => (sums[2 * i] as number) / 300);
+    const mean = rows.reduce((sum, value, i) => sum + (i % 2 === 0 ? value : 0), 0) / 300;
+    const square = rows.reduce((sum, value, i) => sum + (i % 2 === 1 ? value : 0), 0) / 300;
+    const drawn = means.reduce((sum, each) => sum + each, 0) / draws;
+    const spread = means.reduce((sum, each) => sum + (each - drawn) ** 2, 0) / draws;
+    const error = Math.sqrt((square - mean * mean) / 300);
+    expect(Math.abs(drawn - mean)).toBeLessThan((5 * error) / Math.sqrt(draws));
+    expect(Math.abs(Math.sqrt(spread) / error - 1)).toBeLessThan(5 / Math.sqrt(2 * draws));
+    // skewness of a mean of n: the population's over √n
+    const third = means.reduce((sum, each) => sum + (each - drawn) ** 3, 0) / draws / spread ** 1.5;
+    const cubes = rows.reduce((sum, value, i) => sum + (i % 2 === 0 ? (value - mean) ** 3 : 0), 0) / 300;
+    expect(Math.abs(third - cubes / (square - mean * mean) ** 1.5 / Math.sqrt(300))).toBeLessThan(5 * Math.sqrt(6 / draws));
+  });
+
+  it("are drawn in the order in which rows appear, so that swapping columns changes nothing", () => {
+    const left = Float64Array.from({ length: 512 }, (_, i) => [i % 2, i % 3 ? 1 : 0][i % 2] as number);
+    const right = Float64Array.from({ length: 512 }, (_, i) => left[i ^ 1] as number);
+    const root = openStreams("swap", "k");
+    const one = resampleSums([{ rows: left, width: 2 }], root, 32)[0] as Float64Array;
+    const other = resampleSums([{ rows: right, width: 2 }], root, 32)[0] as Float64Array;
+    expect([...other]).toEqual([...one].map((_, i) => one[i ^ 1]));
   });
 });

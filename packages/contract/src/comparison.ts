@@ -15,7 +15,13 @@ export const Interval = z
 const codes = z.array(z.string()).meta({ description: "Warning codes; /v1/warnings says each in words." });
 
 export const ArmEstimate = z
-  .object({ mean: figure, standardError: figure, interval: Interval, n: z.int().nullable() })
+  .object({
+    mean: figure,
+    standardError: figure,
+    interval: Interval,
+    n: z.int().nullable(),
+    displayedMean: figure.meta({ description: "As tables show it: a rubric's is clipped to its range." }),
+  })
   .meta({ id: "ArmEstimate" });
 
 const Missing = z
@@ -45,6 +51,16 @@ const MissingBounds = z
   })
   .meta({ id: "MissingBounds" });
 
+const Missingness = z
+  .object({
+    cause: z.enum(["error", "unscored", "refused", "timeout"]),
+    treatmentOnly: z.int(),
+    baselineOnly: z.int(),
+    both: z.int(),
+    p: figure.meta({ description: "McNemar mid-p; null where the arms share no items." }),
+  })
+  .meta({ id: "Missingness" });
+
 /** The statistics of a row: they depend on its two results and a few fields of the plan, and on nothing else. */
 export const RowStatistics = z
   .object({
@@ -71,6 +87,7 @@ export const RowStatistics = z
       standardError: figure,
       degreesOfFreedom: figure,
       interval: Interval,
+      improvementInterval: Interval,
       p: figure,
       method: z.string(),
     }),
@@ -83,6 +100,7 @@ export const RowStatistics = z
         standardError: figure,
         monteCarloError: Interval,
         undefinedResamples: z.int(),
+        shareImproved: figure,
       })
       .nullable(),
     items: z
@@ -104,6 +122,7 @@ export const RowStatistics = z
     wouldSettle: z.object({ items: figure, epochs: figure }).nullable(),
     margin: figure,
     bounds: MissingBounds.nullable(),
+    missingness: z.array(Missingness).meta({ description: "Does a cause of missing scores strike one arm more?" }),
     noVerdict: z.string().nullable(),
     warnings: codes,
   })
@@ -133,6 +152,7 @@ export const SuiteRow = z
     ...RowStatistics.shape,
     adjusted: z.object({ holm: figure, bh: figure }),
     fcrInterval: Interval,
+    anytime: Interval.meta({ description: "Holds at every look; null unless the plan asks, or where none can be given." }),
     verdict: z.enum(["improved", "regressed", "equivalent", "inconclusive", "noVerdict", "nonInferior", "inferior"]),
     withinMargin: z.boolean(),
     fragile: z.boolean(),
@@ -228,6 +248,8 @@ export const MissingSuite = z
     suite: Id,
     variant: z.string(),
     condition: z.string(),
+    family: Id,
+    role: Role,
     absentFrom: z.enum(["treatment", "baseline", "both"]),
     reason: z.string(),
   })
@@ -238,6 +260,20 @@ export const Comparison = z
     digest: Digest,
     specVersion: z.string(),
     experiment: Id.nullable(),
+    planVersion: z.int().positive(),
+    planFixed: z.enum(["before", "after"]).meta({ description: "Was this plan fixed before the first result?" }),
+    looks: z.int().positive().nullable().meta({
+      description:
+        "Different comparisons of this plan version that readers were served, this one included; null: not counted.",
+    }),
+    checkpointsCompared: z.int().positive().nullable().meta({
+      description: "Treatments compared with this baseline under this plan, this one included; null: not counted.",
+    }),
+    trajectory: z
+      .object({ step: figure, steps: z.array(z.number()) })
+      .nullable()
+      .meta({ description: "Arms of several steps: the step compared here, and every step that both have." }),
+    persistence: Digest.nullable().meta({ description: "Of what …/persistence says; null: nothing to follow." }),
     arms: z.object({ treatment: ComparedArm, baseline: ComparedArm }),
     computeMatch: ComputeMatch,
     plan: Plan,

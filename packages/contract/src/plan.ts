@@ -2,6 +2,26 @@
 import { z } from "zod";
 import { Id } from "./ids.ts";
 
+/** Along what the difference is followed. */
+export const PersistencePlan = z
+  .strictObject({
+    axis: z.enum(["condition", "step"]),
+    doses: z
+      .record(z.string().max(200), z.number())
+      .optional()
+      .meta({ description: "Condition → its dose; else the number in `0.5` or `dose=0.5`, and 0 for no condition." }),
+    order: z
+      .array(z.string().max(200))
+      .max(500)
+      .optional()
+      .meta({ description: "The conditions in order, where they have no doses; the first is where loss is counted from." }),
+    comparator: z
+      .enum(["compute-matched", "pre-rl", "human", "other"])
+      .optional()
+      .meta({ description: "What kind of baseline it is; else as its checkpoints declare." }),
+  })
+  .meta({ id: "PersistencePlan" });
+
 export const Plan = z
   .strictObject({
     level: z.number().gt(0.5).lt(1).default(0.95),
@@ -29,6 +49,13 @@ export const Plan = z
     computeTolerance: z.number().positive().max(1).default(0.02),
     seedsMatched: z.boolean().default(false),
     metrics: z.record(Id, z.string()).default({}).meta({ description: "Suite → the metric to judge it by." }),
+    anytimeValid: z
+      .boolean()
+      .default(false)
+      .meta({ description: "Give every row an interval that holds however often the comparison is looked at." }),
+    persistence: PersistencePlan.nullable()
+      .default(null)
+      .meta({ description: "Null: conditions where a suite has several, else training steps." }),
   })
   .meta({ id: "Plan" });
 export type Plan = z.infer<typeof Plan>;

@@ -26,6 +26,7 @@ export const problemCodes = {
   unknown_checkpoint: [422, "a checkpoint is not declared"],
   same_arms: [422, "a checkpoint stands in both arms"],
   no_results: [409, "an arm has no results"],
+  no_common_step: [422, "the arms have no step in common"],
   missing_suites: [422, "the plan asks for complete suites and some are missing"],
   unmatched_compute: [422, "the plan requires matched compute"],
   comparison_pending: [404, "the first comparison is being computed"],

@@ -1,9 +1,9 @@
 import { ContentError } from "./content-error.ts";
 import type { FileLog } from "./file-log.ts";
 import { maxCells, maxItems } from "./limits.ts";
-import type { Group, Harness, Problem, ReadEvent, Reader, ReadOptions, ScoreRow, TaskHeader } from "./reader.ts";
+import type { CellColumns, CellStream, Group, Harness, Problem, ReadEvent, Reader, ReadOptions, ScoreRow, TaskHeader } from "./reader.ts";
 import type { JudgementRow, Summary } from "./report.ts";
-import { type BareCell, type Rejection, type ScoreBuilder, scoreBuilder } from "./score-builder.ts";
+import { type Rejection, type ScoreBuilder, scoreBuilder } from "./score-builder.ts";
 
 /** One task event of one group: rows remember it, so that a file's own headline can be checked and a file withdrawn. */
 export interface Segment {
@@ -92,10 +92,13 @@ function fatalProblem(error: unknown): Problem | undefined {
   return undefined;
 }
 
-/** Rows of native files merge; in every other format a file without a run's id is a run of its own. */
+/**
+ * Native rows merge, unless a header line names the run they came from; in every other format a file without a run's id
+ * is a run of its own.
+ */
 function runName(harness: Harness, group: Group): (header: TaskHeader) => string {
   const name = group.sources[0]?.source.name ?? "";
-  return (header) => (harness === "native" ? "" : (header.runId ?? `file ${name}`));
+  return (header) => header.runId ?? (harness === "native" ? "" : `file ${name}`);
 }
 
 /** Python and JavaScript order keys as they were written: the same arguments are the same task. */
@@ -142,23 +145,43 @@ function groupSink(into: {
     settle(segment, row.place, builder.add(row, segment, lineOf(row.place)));
   }
 
-  function addCells(event: Extract<ReadEvent, { type: "cells" }>): void {
-    const segment = segmentOf(event.task);
-    const builder = bundleFor(segment, event.condition, event.seed).builder;
-    for (let at = 0; at < event.items.length; at += 1) {
-      const line = event.lines[at] as number;
-      const cell: BareCell = {
-        item: event.items[at] as string,
-        numericItem: event.numeric[at] === 1,
-        epoch: event.epochs[at] as number,
-        metric: event.metric,
-        score: event.scores[at] as number,
-        status: event.statuses[at] as number,
-        segment,
-        line,
-      };
-      settle(segment, `line ${line}`, builder.addCell(cell));
+  /** where the cells of each stream go, for the streams of one file */
+  let resolved: { builder: ScoreBuilder; metric: number; segment: number; log: FileLog; rejection?: Rejection }[] = [];
+  let resolvedFor: readonly CellStream[] | undefined;
+
+  function resolve(streams: readonly CellStream[]): void {
+    if (resolvedFor !== streams) resolved = [];
+    resolvedFor = streams;
+    for (let at = resolved.length; at < streams.length; at += 1) {
+      const stream = streams[at] as CellStream;
+      const segment = segmentOf(stream.task);
+      const { builder } = bundleFor(segment, stream.condition, stream.seed);
+      const metric = builder.metric(stream.metric);
+      const log = (segments[segment] as Segment).logs[0] as FileLog;
+      const target = { builder, segment, log };
+      resolved.push(typeof metric === "number" ? { ...target, metric } : { ...target, metric: 0, rejection: metric });
     }
+  }
+
+  function addCells(columns: CellColumns): void {
+    resolve(columns.streams);
+    let counted: FileLog | undefined;
+    let rows = 0;
+    for (let at = 0; at < columns.count; at += 1) {
+      const to = resolved[columns.stream[at] as number] as (typeof resolved)[number];
+      const rejection = to.rejection ?? to.builder.addCell(columns, at, to.metric, to.segment);
+      if (rejection !== undefined) {
+        to.log.problem({ place: `line ${columns.lines[at]}`, code: rejection.code, text: rejection.text });
+        continue;
+      }
+      if (counted !== to.log) {
+        counted?.row(rows);
+        counted = to.log;
+        rows = 0;
+      }
+      rows += 1;
+    }
+    counted?.row(rows);
   }
 
   return (event) => {

@@ -55,7 +55,13 @@ export function finishBundle(
 /** Segments that gave this bundle anything and weren't withdrawn. */
 function liveSegments(bundle: Bundle, segments: readonly Segment[]): Set<number> {
   const found = new Set<number>();
-  for (const segment of bundle.builder.cells.segment.view()) found.add(segment);
+  const { cells } = bundle.builder;
+  let last = -1;
+  for (let cell = 0; cell < cells.length; cell += 1) {
+    const segment = cells.segment[cell] as number;
+    if (segment !== last) found.add(segment);
+    last = segment;
+  }
   for (const entry of bundle.summaries) found.add(entry.segment);
   for (const entry of bundle.judgements) found.add(entry.segment);
   return new Set(
@@ -100,10 +106,11 @@ function sayTheSame(
     if ((figures.get(metric) ?? figure) !== figure) return false;
     figures.set(metric, figure);
   }
-  const { segment, metric } = bundle.builder.cells;
+  const { segment, metric, length } = bundle.builder.cells;
   const cells = new Map<number, number>();
-  for (let cell = 0; cell < segment.length(); cell += 1) {
-    if (metric.at(cell) !== noMetric) cells.set(segment.at(cell), (cells.get(segment.at(cell)) ?? 0) + 1);
+  for (let cell = 0; cell < length; cell += 1) {
+    const own = segment[cell] as number;
+    if (metric[cell] !== noMetric) cells.set(own, (cells.get(own) ?? 0) + 1);
   }
   const finished = finishRows(bundle, segments, live, () => 0);
   if (finished === undefined || finished.conflicts.length > 0) return false;
@@ -134,12 +141,13 @@ function rejectAll(
 
 /** Rows as they came: the cells of one row stand together. */
 function rowsBySegment(bundle: Bundle): Map<number, number> {
-  const { item, epoch, segment, line } = bundle.builder.cells;
+  const { item, epoch, segment, line, length } = bundle.builder.cells;
   const counts = new Map<number, number>();
-  for (let cell = 0; cell < item.length(); cell += 1) {
-    const same = (column: { at(index: number): number }): boolean => column.at(cell) === column.at(cell - 1);
+  for (let cell = 0; cell < length; cell += 1) {
+    const same = (column: Int32Array): boolean => column[cell] === column[cell - 1];
     if (cell > 0 && same(item) && same(epoch) && same(segment) && same(line)) continue;
-    counts.set(segment.at(cell), (counts.get(segment.at(cell)) ?? 0) + 1);
+    const own = segment[cell] as number;
+    counts.set(own, (counts.get(own) ?? 0) + 1);
   }
   for (const entry of [...bundle.summaries, ...bundle.judgements]) {
     counts.set(entry.segment, (counts.get(entry.segment) ?? 0) + 1);
@@ -156,11 +164,12 @@ function epochShifts(
 ): (segment: number) => number {
   if (runs.length < 2) return () => 0;
   const highest = new Map<string, number>(runs.map((run) => [run, 0]));
-  const { segment, epoch } = bundle.builder.cells;
-  for (let cell = 0; cell < segment.length(); cell += 1) {
-    if (!live.has(segment.at(cell))) continue;
-    const { run } = segments[segment.at(cell)] as Segment;
-    highest.set(run, Math.max(highest.get(run) as number, epoch.at(cell)));
+  const { segment, epoch, length } = bundle.builder.cells;
+  for (let cell = 0; cell < length; cell += 1) {
+    const own = segment[cell] as number;
+    if (!live.has(own)) continue;
+    const { run } = segments[own] as Segment;
+    highest.set(run, Math.max(highest.get(run) as number, epoch[cell] as number));
   }
   const shifts = new Map<string, number>();
   let shift = 0;

@@ -61,9 +61,12 @@ export function finishTable(builder: ScoreBuilder, options: FinishOptions): Fini
   const rows = countRows(builder, order, options);
   const values = rows * (metrics.length + extras.subscores.size);
   if (values > maxTableValues) throw new TableTooLarge(values);
-  const headlines = headlineSums(metrics.length);
-  const equalDuplicates = new Map<number, number>();
-  const rowCounts = new Map<number, number>();
+  const local = localSegments(builder);
+  const headlines = headlineSums(local.count, metrics.length);
+  /** by local segment: equal duplicates, rows, and the row that was counted last */
+  const equal = new Int32Array(local.count);
+  const rowsOf = new Int32Array(local.count);
+  const lastRow = new Int32Array(local.count).fill(-1);
   const conflicts: Conflict[] = [];
 
   const epoch = new Int32Array(rows);
@@ -76,28 +79,27 @@ export function finishTable(builder: ScoreBuilder, options: FinishOptions): Fini
   const filledRow = new Int32Array(metrics.length).fill(-1);
 
   let row = -1;
-  let rowSegments: number[] = [];
   for (let item = 0; item < order.items.length; item += 1) {
     offsets[item] = row + 1;
     const end = order.offsets[item + 1] as number;
     let before = -1;
     for (let at = order.offsets[item] as number; at < end; at += 1) {
       const cell = order.cells[at] as number;
-      const segment = cells.segment.at(cell);
-      const cellEpoch = cells.epoch.at(cell) + options.epochShift(segment);
-      const metric = cells.metric.at(cell);
-      const score = cells.score.at(cell);
-      const cellStatus = cells.status.at(cell);
+      const segment = cells.segment[cell] as number;
+      const own = local.of(segment);
+      const cellEpoch = (cells.epoch[cell] as number) + options.epochShift(segment);
+      const metric = cells.metric[cell] as number;
+      const score = cells.score[cell] as number;
+      const cellStatus = cells.status[cell] as number;
       if (cellEpoch !== before) {
         before = cellEpoch;
         row += 1;
         epoch[row] = cellEpoch;
         status[row] = cellStatus;
-        rowSegments = [];
       }
-      if (!rowSegments.includes(segment)) {
-        rowSegments.push(segment);
-        rowCounts.set(segment, (rowCounts.get(segment) ?? 0) + 1);
+      if (lastRow[own] !== row) {
+        lastRow[own] = row;
+        rowsOf[own] = (rowsOf[own] as number) + 1;
       }
       if (metric === noMetric) continue;
 
@@ -108,17 +110,17 @@ export function finishTable(builder: ScoreBuilder, options: FinishOptions): Fini
         (columns[metric] as Float64Array)[row] = score;
         if (cellStatus === 0) status[row] = 0;
         copyExtras(extraColumns, cell, row);
-        headlines.add(segment, metric, score);
+        headlines.add(own, metric, score);
         continue;
       }
-      const same = Object.is(cells.score.at(other), score) && cells.status.at(other) === cellStatus;
+      const same = Object.is(cells.score[other], score) && cells.status[other] === cellStatus;
       if (same && sameExtras(extraColumns, other, cell)) {
-        equalDuplicates.set(segment, (equalDuplicates.get(segment) ?? 0) + 1);
-        if (cells.segment.at(other) !== segment) headlines.add(segment, metric, score);
-      } else if (conflicts.length < maxConflicts || cells.line.at(cell) === 0) {
+        equal[own] = (equal[own] as number) + 1;
+        if (cells.segment[other] !== segment) headlines.add(own, metric, score);
+      } else {
         const what = `item ${items.ids[order.items[item] as number]}, epoch ${cellEpoch}, metric ${metrics[metric]}`;
-        const text = `needed one score for ${what}, found ${shown(cells.score.at(other))} and ${shown(score)}`;
-        conflicts.push({ segment, line: cells.line.at(cell), text });
+        const text = `needed one score for ${what}, found ${shown(cells.score[other] as number)} and ${shown(score)}`;
+        conflicts.push({ segment, line: cells.line[cell] as number, text: conflicts.length < maxConflicts ? text : "" });
       }
     }
     headlines.endItem();
@@ -129,7 +131,7 @@ export function finishTable(builder: ScoreBuilder, options: FinishOptions): Fini
   const scores: Record<string, Float64Array> = {};
   for (const [at, name] of metrics.entries()) define(scores, name, columns[at] as Float64Array);
   const table: ScoreTable = {
-    items: order.items.map((index) => items.ids[index] as string),
+    items: Array.from(order.items, (index) => items.ids[index] as string),
     offsets,
     epoch,
     status,
@@ -139,10 +141,32 @@ export function finishTable(builder: ScoreBuilder, options: FinishOptions): Fini
   };
   return {
     table: count === 0 ? null : table,
-    equalDuplicates,
+    equalDuplicates: local.counts(equal),
     conflicts,
-    headlines: headlines.all(metrics),
-    rowCounts,
+    headlines: headlines.all(metrics, local.first),
+    rowCounts: local.counts(rowsOf),
+  };
+}
+
+/** The segments of a builder from 0 up: they stand together among those of the whole reading. */
+function localSegments({ cells }: ScoreBuilder) {
+  let first = Number.POSITIVE_INFINITY;
+  let last = -1;
+  for (let cell = 0; cell < cells.length; cell += 1) {
+    const segment = cells.segment[cell] as number;
+    if (segment < first) first = segment;
+    if (segment > last) last = segment;
+  }
+  if (last < 0) first = 0;
+  return {
+    first,
+    count: last + 1 - first,
+    of: (segment: number): number => segment - first,
+    counts(values: Int32Array): Map<number, number> {
+      const found = new Map<number, number>();
+      for (const [at, value] of values.entries()) if (value > 0) found.set(at + first, value);
+      return found;
+    },
   };
 }
 
@@ -150,14 +174,14 @@ function shown(score: number): string {
   return Number.isNaN(score) ? "none" : String(score);
 }
 
-function countRows(builder: ScoreBuilder, order: Order, options: FinishOptions): number {
-  const { epoch, segment } = builder.cells;
+function countRows({ cells }: ScoreBuilder, order: Order, options: FinishOptions): number {
   let rows = 0;
   for (let item = 0; item < order.items.length; item += 1) {
+    const end = order.offsets[item + 1] as number;
     let before = -1;
-    for (let at = order.offsets[item] as number; at < (order.offsets[item + 1] as number); at += 1) {
+    for (let at = order.offsets[item] as number; at < end; at += 1) {
       const cell = order.cells[at] as number;
-      const own = epoch.at(cell) + options.epochShift(segment.at(cell));
+      const own = (cells.epoch[cell] as number) + options.epochShift(cells.segment[cell] as number);
       if (own !== before) rows += 1;
       before = own;
     }
@@ -167,37 +191,35 @@ function countRows(builder: ScoreBuilder, order: Order, options: FinishOptions):
 
 interface Order {
   /** indices of the items that have a live cell, by id */
-  items: readonly number[];
+  items: Int32Array;
   /** cells of items[i] are offsets[i] … offsets[i+1]−1 */
   offsets: Int32Array;
   cells: Int32Array;
 }
 
 /** Item indices by id, and the live cells by item, epoch, arrival. */
-function canonicalOrder(builder: ScoreBuilder, options: FinishOptions): Order {
-  const { cells, items } = builder;
-  const itemOf = cells.item.view();
-  const segmentOf = cells.segment.view();
-  const epochOf = cells.epoch.view();
+function canonicalOrder({ cells, items }: ScoreBuilder, options: FinishOptions): Order {
+  const { item: itemOf, segment: segmentOf, epoch: epochOf } = cells;
   const counts = new Int32Array(items.ids.length);
   let live = 0;
-  for (let cell = 0; cell < itemOf.length; cell += 1) {
+  for (let cell = 0; cell < cells.length; cell += 1) {
     if (options.dropped(segmentOf[cell] as number)) continue;
-    counts[itemOf[cell] as number] = (counts[itemOf[cell] as number] as number) + 1;
+    const item = itemOf[cell] as number;
+    counts[item] = (counts[item] as number) + 1;
     live += 1;
   }
-  const byId = new Map<string, number>();
-  for (const [index, id] of items.ids.entries()) if ((counts[index] as number) > 0) byId.set(id, index);
-  const order = sortByBytes([...byId.keys()]).map((id) => byId.get(id) as number);
+  const used = Int32Array.from(counts.keys()).filter((index) => (counts[index] as number) > 0);
+  const order = sortByBytes(items.ids, used);
 
   const offsets = new Int32Array(order.length + 1);
   const next = new Int32Array(items.ids.length);
-  for (const [rank, index] of order.entries()) {
+  for (let rank = 0; rank < order.length; rank += 1) {
+    const index = order[rank] as number;
     next[index] = offsets[rank] as number;
     offsets[rank + 1] = (offsets[rank] as number) + (counts[index] as number);
   }
   const sorted = new Int32Array(live);
-  for (let cell = 0; cell < itemOf.length; cell += 1) {
+  for (let cell = 0; cell < cells.length; cell += 1) {
     if (options.dropped(segmentOf[cell] as number)) continue;
     const item = itemOf[cell] as number;
     sorted[next[item] as number] = cell;
@@ -205,7 +227,8 @@ function canonicalOrder(builder: ScoreBuilder, options: FinishOptions): Order {
   }
   const epochAt = (cell: number): number => (epochOf[cell] as number) + options.epochShift(segmentOf[cell] as number);
   for (let item = 0; item < order.length; item += 1) {
-    sortByEpoch(sorted.subarray(offsets[item] as number, offsets[item + 1] as number), epochAt);
+    const [start, end] = [offsets[item] as number, offsets[item + 1] as number];
+    if (end - start > 1) sortByEpoch(sorted.subarray(start, end), epochAt);
   }
   return { items: order, offsets, cells: sorted };
 }
@@ -222,18 +245,26 @@ function sortByEpoch(cells: Int32Array, epochAt: (cell: number) => number): void
   for (const [at, key] of keys.entries()) cells[at] = before[key % arrivals] as number;
 }
 
-function headlineSums(metricCount: number) {
-  const sums = new Map<number, { total: number; items: number; sum: number; epochs: number }>();
-  let touched: { total: number; items: number; sum: number; epochs: number }[] = [];
+/** Sums by segment and metric; a map where both are many, for most pairs never meet. */
+function headlineSums(segments: number, metricCount: number) {
+  type Sum = { key: number; total: number; items: number; sum: number; epochs: number };
+  const dense: (Sum | undefined)[] | undefined = segments * metricCount <= 65536 ? [] : undefined;
+  const sparse = new Map<number, Sum>();
+  let touched: Sum[] = [];
+
+  function sumOf(key: number): Sum {
+    const known = dense === undefined ? sparse.get(key) : dense[key];
+    if (known !== undefined) return known;
+    const fresh = { key, total: 0, items: 0, sum: 0, epochs: 0 };
+    if (dense !== undefined) dense[key] = fresh;
+    sparse.set(key, fresh);
+    return fresh;
+  }
+
   return {
     add(segment: number, metric: number, score: number): void {
       if (Number.isNaN(score)) return;
-      const key = segment * metricCount + metric;
-      let entry = sums.get(key);
-      if (entry === undefined) {
-        entry = { total: 0, items: 0, sum: 0, epochs: 0 };
-        sums.set(key, entry);
-      }
+      const entry = sumOf(segment * metricCount + metric);
       if (entry.epochs === 0) touched.push(entry);
       entry.sum += score;
       entry.epochs += 1;
@@ -245,12 +276,12 @@ function headlineSums(metricCount: number) {
         entry.sum = 0;
         entry.epochs = 0;
       }
-      touched = [];
+      if (touched.length > 0) touched = [];
     },
-    all(metrics: readonly string[]): Headline[] {
-      return [...sums].map(([key, entry]) => ({
-        segment: Math.floor(key / metricCount),
-        metric: metrics[key % metricCount] as string,
+    all(metrics: readonly string[], firstSegment: number): Headline[] {
+      return [...sparse.values()].map((entry) => ({
+        segment: firstSegment + Math.floor(entry.key / metricCount),
+        metric: metrics[entry.key % metricCount] as string,
         mean: entry.total / entry.items,
       }));
     },
@@ -296,10 +327,10 @@ function finishedExtras(columns: readonly ExtraColumn[]): Partial<ScoreTable> {
   return result;
 }
 
-function attributeColumns(builder: ScoreBuilder, order: readonly number[]): Partial<ScoreTable> {
+function attributeColumns(builder: ScoreBuilder, order: Int32Array): Partial<ScoreTable> {
   const { items } = builder;
   const texts = (attribute: Attribute): string[] | undefined =>
-    order.some((index) => (attribute[index] ?? "") !== "") ? order.map((index) => attribute[index] ?? "") : undefined;
+    order.some((index) => (attribute[index] ?? "") !== "") ? Array.from(order, (index) => attribute[index] ?? "") : undefined;
   const itemHash = texts(items.hash);
   const cluster = texts(items.cluster);
   const stratum = texts(items.stratum);

@@ -40,6 +40,8 @@ export interface ParquetBatch {
 export interface Parquet {
   rowCount: number;
   columns: readonly ParquetColumn[];
+  /** what its writer noted beside the data */
+  notes: ReadonlyMap<string, string>;
   /** Some columns, row batch by row batch, in bounded memory. @throws {ContentError} `invalid_parquet`, `too_large` */
   batches(columns: readonly ParquetColumn[]): AsyncIterable<ParquetBatch>;
 }
@@ -64,7 +66,8 @@ export function openParquet(head: Head): Parquet {
   if (rowCount > maxCells) {
     throw new ContentError("too_many_rows", `needed at most ${maxCells} rows, found ${rowCount}`, { file });
   }
-  return { rowCount, columns, batches: (asked) => batches({ source, metadata, columns, asked }) };
+  const notes = new Map((metadata.key_value_metadata ?? []).map(({ key, value }) => [key, value ?? ""]));
+  return { rowCount, columns, notes, batches: (asked) => batches({ source, metadata, columns, asked }) };
 }
 
 function leaves(node: SchemaTree, above: readonly SchemaTree[]): ParquetColumn[] {

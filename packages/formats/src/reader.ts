@@ -125,22 +125,8 @@ export type ReadEvent =
   /** what a file declares of a task's metrics, where that is known only after its rows; takes the header's place */
   | { type: "metrics"; task: number; metrics: Readonly<Record<string, MetricHeader>> }
   | { type: "row"; task: number; row: ScoreRow }
-  /** many scores of one metric as columns, where a format has them bare and by the million; NaN: no score */
-  | {
-      type: "cells";
-      task: number;
-      metric: string;
-      condition: string;
-      seed: string | null;
-      items: readonly string[];
-      /** 1 where the id was a number in the file */
-      numeric: Uint8Array;
-      epochs: Int32Array;
-      scores: Float64Array;
-      /** codes of `statuses` */
-      statuses: Uint8Array;
-      lines: Int32Array;
-    }
+  /** many scores as columns, where a format has them bare and by the million; valid until the next event */
+  | ({ type: "cells" } & CellColumns)
   /** no items: a mean with its standard error, or successes of n */
   | {
       type: "summary";
@@ -160,6 +146,35 @@ export type ReadEvent =
   | { type: "problem"; problem: Problem }
   /** something worth saying that loses nothing (equal duplicates, a row order, an ignored group) */
   | { type: "note"; code: string; text: string; file?: string };
+
+/** What cells have in common: each stream is one metric of one task, under one condition and one training seed. */
+export interface CellStream {
+  task: number;
+  metric: string;
+  condition: string;
+  seed: string | null;
+}
+
+/** One score a cell, `count` of them; the columns may be longer. */
+export interface CellColumns {
+  count: number;
+  /** grows, and is the same array, as long as a file is read */
+  streams: readonly CellStream[];
+  /** index into `streams` */
+  stream: Int32Array;
+  items: readonly string[];
+  /** 1 where the id was a number in the file */
+  numeric: Uint8Array;
+  epochs: Int32Array;
+  /** NaN: no score */
+  scores: Float64Array;
+  /** codes of `statuses` */
+  statuses: Uint8Array;
+  lines: Int32Array;
+  clusters: readonly (string | undefined)[];
+  strata: readonly (string | undefined)[];
+  itemHashes: readonly (string | undefined)[];
+}
 
 export interface ReadOptions {
   /** metadata key that names the cluster of an item */

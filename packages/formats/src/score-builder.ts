@@ -1,6 +1,7 @@
-import { float64, type Growable, growable, int32, uint8, uint16 } from "./growable.ts";
+import { type Cells, newCells, roomForCell } from "./cells.ts";
+import { float64, type Growable, growable, int32, uint8 } from "./growable.ts";
 import { maxIdLength, maxMetrics } from "./limits.ts";
-import type { ScoreRow } from "./reader.ts";
+import type { CellColumns, ScoreRow } from "./reader.ts";
 import { type Status, statuses } from "./score-table.ts";
 
 /** leaves room to renumber epochs run after run, and for a sort key of 53 bits beside a cell's position */
@@ -31,36 +32,14 @@ export interface Extras {
 export interface ScoreBuilder {
   /** undefined where the row was taken */
   add(row: ScoreRow, segment: number, line: number): Rejection | undefined;
-  /** the same for one score of one metric, without an object for it */
-  addCell(cell: BareCell): Rejection | undefined;
+  /** the column of a metric, or why it can have none */
+  metric(name: string): number | Rejection;
+  /** one score of one metric out of columns, without an object for it; four arguments and no options object, for speed */
+  addCell(columns: CellColumns, at: number, metric: number, segment: number): Rejection | undefined;
   cells: Cells;
   items: ItemColumns;
   metrics: readonly string[];
   extras: Extras;
-}
-
-export interface BareCell {
-  item: string;
-  numericItem: boolean;
-  epoch: number;
-  metric: string;
-  /** NaN for none */
-  score: number;
-  status: number;
-  segment: number;
-  line: number;
-}
-
-export interface Cells {
-  item: Growable<Int32Array>;
-  epoch: Growable<Int32Array>;
-  metric: Growable<Uint16Array>;
-  /** NaN where there is none */
-  score: Growable<Float64Array>;
-  status: Growable<Uint8Array>;
-  segment: Growable<Int32Array>;
-  /** 0 where unknown */
-  line: Growable<Int32Array>;
 }
 
 export interface ItemColumns {
@@ -73,6 +52,13 @@ export interface ItemColumns {
   weight: Growable<Float64Array> | undefined;
 }
 
+type ItemTexts = {
+  item: string;
+  cluster?: string | undefined;
+  stratum?: string | undefined;
+  itemHash?: string | undefined;
+};
+
 /** A text of each item, by its index; absent where no row gave one. */
 export type Attribute = (string | undefined)[];
 
@@ -80,15 +66,7 @@ export function scoreBuilder(budget: { item(): void; cell(): void }): ScoreBuild
   const indices = new Map<string, number>();
   const metricIndices = new Map<string, number>();
   const metrics: string[] = [];
-  const cells: Cells = {
-    item: growable(int32),
-    epoch: growable(int32),
-    metric: growable(uint16),
-    score: growable(float64),
-    status: growable(uint8),
-    segment: growable(int32),
-    line: growable(int32),
-  };
+  const cells: Cells = newCells();
   const items: ItemColumns = {
     ids: [],
     numeric: growable(uint8),
@@ -98,6 +76,7 @@ export function scoreBuilder(budget: { item(): void; cell(): void }): ScoreBuild
     weight: undefined,
   };
   const extras: Extras = { subscores: new Map() };
+  const names = new Map<string, string>();
   const hashSegments = growable(int32, -1);
 
   function itemOf(id: string, numeric: boolean): number | Rejection {
@@ -111,8 +90,9 @@ export function scoreBuilder(budget: { item(): void; cell(): void }): ScoreBuild
     if (wrong !== undefined) return wrong;
     budget.item();
     const index = items.ids.length;
-    indices.set(id, index);
-    items.ids.push(id);
+    const own = flat(id);
+    indices.set(own, index);
+    items.ids.push(own);
     items.numeric.push(numeric ? 1 : 0);
     return index;
   }
@@ -144,31 +124,52 @@ export function scoreBuilder(budget: { item(): void; cell(): void }): ScoreBuild
     line: number;
   }): void {
     budget.cell();
-    cells.item.push(cell.item);
-    cells.epoch.push(cell.epoch);
-    cells.metric.push(cell.metric);
-    cells.score.push(cell.score);
-    cells.status.push(cell.status);
-    cells.segment.push(cell.segment);
-    cells.line.push(cell.line);
+    roomForCell(cells);
+    const at = cells.length;
+    cells.item[at] = cell.item;
+    cells.epoch[at] = cell.epoch;
+    cells.metric[at] = cell.metric;
+    cells.score[at] = cell.score;
+    cells.status[at] = cell.status;
+    cells.segment[at] = cell.segment;
+    cells.line[at] = cell.line;
+    cells.length = at + 1;
   }
 
-  function addCell(cell: BareCell): Rejection | undefined {
-    const wrong = wrongEpoch(cell.epoch) ?? wrongScore(cell.metric, cell.score, cell.status);
-    if (wrong !== undefined) return wrong;
-    const metric = metricOf(cell.metric);
-    if (typeof metric !== "number") return metric;
-    const item = itemOf(cell.item, cell.numericItem);
-    if (typeof item !== "number") return item;
-    push({
-      item,
-      epoch: cell.epoch,
-      metric,
-      score: cell.score,
-      status: cell.status,
-      segment: cell.segment,
-      line: cell.line,
-    });
+  function addCell(columns: CellColumns, at: number, metric: number, segment: number): Rejection | undefined {
+    const epoch = columns.epochs[at] as number;
+    const score = columns.scores[at] as number;
+    const status = columns.statuses[at] as number;
+    const id = columns.items[at] as string;
+    if (epoch < 0 || epoch > maxEpoch) return wrongEpoch(epoch);
+    if (score - score !== 0) {
+      const wrong = wrongScore(metrics[metric] as string, score, status);
+      if (wrong !== undefined) return wrong;
+    }
+    const numeric = columns.numeric[at] as number;
+    let item: number | Rejection | undefined = indices.get(id);
+    if (item === undefined || items.numeric.at(item) !== numeric) {
+      item = itemOf(id, numeric === 1);
+      if (typeof item !== "number") return item;
+    }
+    const cluster = columns.clusters[at];
+    const stratum = columns.strata[at];
+    const itemHash = columns.itemHashes[at];
+    if (cluster !== undefined || stratum !== undefined || itemHash !== undefined) {
+      const clash = textsOf({ item: id, cluster, stratum, itemHash }, item, segment);
+      if (clash !== undefined) return clash;
+    }
+    budget.cell();
+    roomForCell(cells);
+    const cell = cells.length;
+    cells.item[cell] = item;
+    cells.epoch[cell] = epoch;
+    cells.metric[cell] = metric;
+    cells.score[cell] = positiveZero(score);
+    cells.status[cell] = status;
+    cells.segment[cell] = segment;
+    cells.line[cell] = columns.lines[at] as number;
+    cells.length = cell + 1;
     return undefined;
   }
 
@@ -182,14 +183,14 @@ export function scoreBuilder(budget: { item(): void; cell(): void }): ScoreBuild
       const metric = metricOf(name);
       if (typeof metric !== "number") return metric;
       columns.push(metric);
-      scores.push(score ?? Number.NaN);
+      scores.push(positiveZero(score ?? Number.NaN));
     }
     const item = itemOf(row.item, row.numericItem ?? false);
     if (typeof item !== "number") return item;
     const clash = attributesOf(row, item, segment);
     if (clash !== undefined) return clash;
 
-    const first = cells.item.length();
+    const first = cells.length;
     if (columns.length === 0) {
       push({ item, epoch: row.epoch, metric: noMetric, score: Number.NaN, status, segment, line });
     }
@@ -201,27 +202,45 @@ export function scoreBuilder(budget: { item(): void; cell(): void }): ScoreBuild
   }
 
   function attributesOf(row: ScoreRow, item: number, segment: number): Rejection | undefined {
-    const sameFile = hashSegments.at(item) === segment;
-    const clash =
-      clashing(items.cluster, item, row.cluster, "cluster", row.item) ??
-      clashing(items.stratum, item, row.stratum, "stratum", row.item) ??
-      (sameFile ? undefined : clashing(items.hash, item, row.itemHash, "content hash", row.item));
-    if (clash !== undefined) return clash;
-    if (row.weight !== undefined) {
+    const { weight } = row;
+    if (weight !== undefined) {
       items.weight ??= growable(float64, Number.NaN);
       const known = items.weight.at(item);
-      if (!Number.isNaN(known) && known !== row.weight) return conflict("weight", row.item, known, row.weight);
-      items.weight.set(item, row.weight);
+      if (!Number.isNaN(known) && known !== weight) return conflict("weight", row.item, known, weight);
     }
-    if (row.cluster !== undefined) items.cluster[item] = row.cluster;
-    if (row.stratum !== undefined) items.stratum[item] = row.stratum;
-    if (row.itemHash !== undefined) {
-      // an input that changes from epoch to epoch has no one hash
-      const varies = items.hash[item] !== undefined && items.hash[item] !== row.itemHash;
-      items.hash[item] = varies ? "" : row.itemHash;
-      hashSegments.set(item, segment);
-    }
+    const clash = textsOf(row, item, segment);
+    if (clash !== undefined) return clash;
+    if (weight !== undefined) items.weight?.set(item, weight);
     return undefined;
+  }
+
+  function textsOf(row: ItemTexts, item: number, segment: number): Rejection | undefined {
+    const { cluster, stratum, itemHash } = row;
+    const clash = clashing(items.cluster, item, row, "cluster") ?? clashing(items.stratum, item, row, "stratum");
+    if (clash !== undefined) return clash;
+    if (itemHash !== undefined) {
+      const before = items.hash[item];
+      if (before === undefined) {
+        items.hash[item] = flat(itemHash);
+        hashSegments.set(item, segment);
+      } else if (before !== itemHash && before !== "") {
+        if (hashSegments.at(item) !== segment) return conflict("content hash", row.item, before, itemHash);
+        // an input that changes from epoch to epoch has no one hash
+        items.hash[item] = "";
+      }
+    }
+    if (cluster !== undefined) items.cluster[item] ??= shared(cluster);
+    if (stratum !== undefined) items.stratum[item] ??= shared(stratum);
+    return undefined;
+  }
+
+  /** the same few names stand on many items */
+  function shared(name: string): string {
+    const known = names.get(name);
+    if (known !== undefined) return known;
+    const own = flat(name);
+    names.set(own, own);
+    return own;
   }
 
   function extrasOf(row: ScoreRow, cell: number): void {
@@ -259,15 +278,17 @@ export function scoreBuilder(budget: { item(): void; cell(): void }): ScoreBuild
     return undefined;
   }
 
-  return { add, addCell, cells, items, metrics, extras };
+  return { add, addCell, metric: metricOf, cells, items, metrics, extras };
 }
+
+const hasSurrogate = /[\ud800-\udfff]/;
 
 function wrongId(id: string): Rejection | undefined {
   if (id === "") return { code: "invalid_item", text: "needed an item id, found an empty text" };
   if (id.length > maxIdLength) {
     return { code: "invalid_item", text: `needed an item id of at most ${maxIdLength} characters, found ${id.length}` };
   }
-  if (/\p{Surrogate}/u.test(id))
+  if (hasSurrogate.test(id) && /\p{Surrogate}/u.test(id))
     return { code: "invalid_item", text: "needed an item id in Unicode, found half a character" };
   return undefined;
 }
@@ -307,13 +328,22 @@ function missingStatus(metric: string): Rejection {
 function clashing(
   known: Attribute,
   item: number,
-  value: string | undefined,
-  what: string,
-  id: string,
+  row: ItemTexts,
+  what: "cluster" | "stratum",
 ): Rejection | undefined {
-  if (value === undefined) return undefined;
+  const value = row[what];
   const before = known[item];
-  return before === undefined || before === value ? undefined : conflict(what, id, before, value);
+  return value === undefined || before === undefined || before === value ? undefined : conflict(what, row.item, before, value);
+}
+
+/** −0 and 0 are one score. */
+function positiveZero(score: number): number {
+  return score === 0 ? 0 : score;
+}
+
+/** A copy of its own: a piece cut out of a text keeps the whole text in memory. */
+function flat(text: string): string {
+  return text.length < 13 ? text : Buffer.from(text, "utf8").toString("utf8");
 }
 
 function conflict(what: string, id: string, before: string | number, value: string | number): Rejection {

@@ -2,7 +2,7 @@
 import { fileURLToPath } from "node:url";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SQSClient } from "@aws-sdk/client-sqs";
-import { analyseRow } from "@evenmatch/stats";
+import { analysePersistence, analyseRow } from "@evenmatch/stats";
 import { type Blobs, connect, fileBlobs, s3Blobs, sqsJobs } from "@evenmatch/store";
 import { ulid } from "ulid";
 import type { Dependencies } from "./dependencies.ts";
@@ -45,6 +45,7 @@ export async function cloudDependencies(environment: Environment): Promise<Depen
       },
     }),
     computeRow: async (input, plan) => analyseRow(input, plan),
+    computePersistence: async (input, plan) => analysePersistence(input, plan),
     now,
     newId: () => ulid(now()).toLowerCase(),
   };

@@ -8,7 +8,7 @@ import type { Plan } from "@evenmatch/contract/plan";
 import { Problem } from "@evenmatch/contract/problem";
 import type { FileReportBody, UploadRequest } from "@evenmatch/contract/upload";
 import type { Source } from "@evenmatch/formats";
-import { analyseRow } from "@evenmatch/stats";
+import { analysePersistence, analyseRow } from "@evenmatch/stats";
 import { type Blobs, fileBlobs, moveUpload, startEmbedded } from "@evenmatch/store";
 import { ulid } from "ulid";
 import { writeCheckpoint } from "./checkpoints.ts";
@@ -58,6 +58,7 @@ export async function compareFiles(options: CompareFilesOptions): Promise<Compar
       blobs: withSources(await fileBlobs({ root: path.join(home, "blobs") }), incoming),
       jobs: { send: async () => undefined },
       computeRow: async (input, plan) => analyseRow(input, plan),
+      computePersistence: async (input, plan) => analysePersistence(input, plan),
       now,
       newId: () => ulid(now()).toLowerCase(),
     };

@@ -10,6 +10,8 @@ export interface Found {
   body: string;
   /** the results version has moved on, and a newer comparison is on its way */
   stale: boolean;
+  /** what serving it is a look at; null for one that was found by its digest */
+  look: { experiment: string; planVersion: number; treatment: readonly string[] } | null;
 }
 
 /** The current comparison of an experiment. @throws {Problem} not_found, comparison_pending, or why there is none */
@@ -25,13 +27,15 @@ export async function currentComparison(
   if (entry === undefined) throw new Problem("not_found", `no experiment ${experiment}`);
   if (head === undefined) throw new Problem("comparison_pending", "the first comparison is being computed");
   if (head.digest === null || head.body === null) throw pendingOr(head, entry.rv);
-  return { digest: head.digest, body: head.body, stale: head.basedOn < entry.rv };
+  const { digest, body, planVersion, treatment } = head;
+  return { digest, body, stale: head.basedOn < entry.rv, look: { experiment, planVersion, treatment } };
 }
 
 function pendingOr(head: Head, rv: number): Problem {
   if (head.basedOn < rv) return new Problem("comparison_pending", "the comparison is being computed");
   if (head.failure?.code === "no_results") return new Problem("no_results", head.failure.detail);
   if (head.failure?.code === "unmatched_compute") return new Problem("unmatched_compute", head.failure.detail);
+  if (head.failure?.code === "no_common_step") return new Problem("no_common_step", head.failure.detail);
   if (head.failure?.code === "missing_suites") return new Problem("missing_suites", head.failure.detail);
   return new Problem("comparison_failed", head.failure?.detail ?? "no comparison could be computed");
 }
@@ -43,7 +47,7 @@ export async function comparisonByDigest(
 ): Promise<Found> {
   const entry = await getComparison(deps.table, project, digest);
   if (entry === undefined) throw new Problem("not_found", `no comparison ${digest}`);
-  return { digest, body: entry.body, stale: false };
+  return { digest, body: entry.body, stale: false, look: null };
 }
 
 /** The stored gzip bytes of its JSON. */

@@ -9,6 +9,7 @@ import { hashOf, makeApiKey } from "./access.ts";
 import { rowPool } from "./compare/row-pool.ts";
 import { type Dependencies, isoTime } from "./dependencies.ts";
 import { fullApp } from "./http/app.ts";
+import { giveUpUpload } from "./ingest/ingest-upload.ts";
 import { handleJob, resumeJobs } from "./jobs.ts";
 
 /** The one project of an embedded service. */
@@ -55,14 +56,20 @@ export async function serve(options: { home: string; port: number; log?: (error:
   const jobs = inProcessJobs({
     handle: (job) => handleJob(deps, job),
     concurrency: 2,
-    onError: ({ job, error, attempts, dead }) =>
-      log(new Error(`${job.kind} failed${dead ? " for good" : ""}, try ${attempts}: ${JSON.stringify(job)}`, { cause: error })),
+    onError: ({ job, error, attempts, dead }) => {
+      const end = dead ? " for good" : "";
+      log(new Error(`${job.kind} failed${end}, try ${attempts}: ${JSON.stringify(job)}`, { cause: error }));
+      if (!dead || job.kind !== "ingest") return;
+      const reason = error instanceof Error ? error.message : String(error);
+      giveUpUpload(deps, job.project, job.upload, reason).catch(log);
+    },
   });
   const deps: Dependencies = {
     table: engine,
     blobs: await fileBlobs({ root: path.join(home, "blobs") }),
     jobs,
     computeRow: pool.computeRow,
+    computePersistence: pool.computePersistence,
     now,
     newId: () => ulid(now()).toLowerCase(),
   };

@@ -17,6 +17,7 @@ export * from "./entities/checkpoints.ts";
 export * from "./entities/comparisons.ts";
 export * from "./entities/experiments.ts";
 export * from "./entities/idempotency.ts";
+export * from "./entities/looks.ts";
 export * from "./entities/results.ts";
 export * from "./entities/suites.ts";
 export * from "./entities/uploads.ts";

@@ -36,6 +36,10 @@ export const keys = {
     PK: `P#${project}#E#${experiment}`,
     SK: `PLAN#${String(version).padStart(6, "0")}`,
   }),
+  look: (project: string, experiment: string, planVersion: number, digest: string): Key => ({
+    PK: `P#${project}#E#${experiment}`,
+    SK: `LOOK#${String(planVersion).padStart(6, "0")}#${digest}`,
+  }),
   head: (project: string, experiment: string): Key => ({ PK: `P#${project}#E#${experiment}`, SK: "HEAD" }),
   suiteRow: (project: string, suiteDigest: string): Key => ({ PK: `P#${project}#X#${suiteDigest}`, SK: "META" }),
   comparison: (project: string, digest: string): Key => ({ PK: `P#${project}#D#${digest}`, SK: "META" }),

@@ -4,8 +4,10 @@ import { mkdtemp } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { painter } from "@evenmatch/service/render/paint";
+import { splitLines } from "@evenmatch/service/render/split-lines";
 import { CommandError } from "../failure.ts";
-import { print, say } from "../output.ts";
+import { print, say, wantsColour, windowWidth } from "../output.ts";
 import { rendered } from "../render.ts";
 import { againstTruth, truthFailures, truthText } from "./against-truth.ts";
 import { runDemo } from "./run-demo.ts";
@@ -25,7 +27,8 @@ process.once("SIGINT", () => process.exit(130));
 try {
   const { study, comparison } = await runDemo({ seed: values.seed, folder, say });
   print(rendered(comparison, { format: "table" }));
-  print(`\n${rendered(comparison, { format: "table", by: "domain" })}`);
+  const look = { width: windowWidth(), paint: painter(wantsColour()) };
+  for (const by of ["domain", "training"] as const) print(`\n${splitLines(comparison, by, look).join("\n")}\n`);
   const report = againstTruth(
     comparison,
     study.suites.map(({ truth }) => truth),

@@ -149,11 +149,11 @@ export const demoSuites: readonly DemoSuite[] = [
   native("ndjson", "ape-eval", "attempt_rate", binary, 600, { clusters: { count: 60, key: "cluster" } }),
   native("ndjson", "machiavelli", "violations", continuous, 30, { epochs: 4 }),
 
-  native("csv", "medsafetybench", "harmfulness", graded(5), 900, { missing: { refused: 0.02 } }),
-  native("csv", "do-not-answer", "safe", binary, 939),
-  native("csv", "sorry-bench", "fulfilment_rate", binary, 440, { epochs: 3, missing: { error: 0.01 } }),
-  native("csv", "stereoset", "stereotype_score", binary, 800),
-  native("csv", "mcptox", "attack_success_rate", binary, 500, { clusters: { count: 45, key: "cluster" } }),
-  native("csv", "race-based-med", "debunked", binary, 200, { clusters: { count: 40, key: "cluster" } }),
-  native("csv", "vera-mh", "overall", continuous, 300, { clusters: { count: 50, key: "cluster" } }),
+  native("csv", "medsafetybench", "score", graded(5), 900, { missing: { refused: 0.02 } }),
+  native("csv", "do-not-answer", "score", binary, 939),
+  native("csv", "sorry-bench", "score", binary, 440, { epochs: 3, missing: { error: 0.01 } }),
+  native("csv", "stereoset", "score", binary, 800),
+  native("csv", "mcptox", "score", binary, 500, { clusters: { count: 45, key: "cluster" } }),
+  native("csv", "race-based-med", "score", binary, 200, { clusters: { count: 40, key: "cluster" } }),
+  native("csv", "vera-mh", "score", continuous, 300, { clusters: { count: 50, key: "cluster" } }),
 ];

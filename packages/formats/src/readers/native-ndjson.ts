@@ -1,7 +1,10 @@
-import { peekJson } from "../json.ts";
-import { jsonLines } from "../lines.ts";
+import { isAscii, isUtf8 } from "node:buffer";
+import { ContentError } from "../content-error.ts";
+import { parseJson, peekJson } from "../json.ts";
+import { invalidUtf8, lineBlocks, tooLong } from "../lines.ts";
 import type { Group, Head, ReadEvent, Reader } from "../reader.ts";
-import { looksNative, nativeRows } from "./native-row.ts";
+import { looksNative, nativeRows, nativeTasks } from "./native-row.ts";
+import { batchCells, nativeScanner } from "./native-scan.ts";
 
 /**
  * The project's own rows, a JSON object a line, plain, gzip or zstd: scores, summaries without items, judgements.
@@ -25,10 +28,98 @@ function firstObjects(text: string) {
 
 async function* read(group: Group): AsyncIterable<ReadEvent> {
   for (const head of group.sources) {
-    const events = nativeRows();
-    for await (const line of jsonLines(head)) {
-      if (line.problem !== null) yield { type: "problem", problem: line.problem };
-      else yield* events(line.value, line.number);
+    const blocks = nativeBlocks(head.source.name);
+    for await (const block of lineBlocks(head)) {
+      if (block.kind === "too_long") yield { type: "problem", problem: tooLong(block) };
+      else yield* blocks(block.bytes, block.firstLine);
     }
   }
+}
+
+/** Whole lines as events: the usual ones by the scanner in batches, the others one by one. */
+function nativeBlocks(file: string): (bytes: Uint8Array, firstLine: number) => Iterable<ReadEvent> {
+  const tasks = nativeTasks();
+  const carefully = nativeRows(tasks);
+  const scanner = nativeScanner(tasks);
+  const { columns } = scanner;
+
+  function* flush(): Iterable<ReadEvent> {
+    if (columns.count === 0) return;
+    yield { type: "cells", ...columns };
+    scanner.clear();
+  }
+
+  function* slowly(text: string, line: number): Iterable<ReadEvent> {
+    for (const event of lineEvents(text, line)) {
+      // the lines after the first of a task can be scanned
+      if (event.type === "row") learn(event);
+      yield event;
+    }
+  }
+
+  function lineEvents(text: string, line: number): ReadEvent[] {
+    const place = `line ${line}`;
+    try {
+      return carefully(parseJson(text, { file, place }), line);
+    } catch (error) {
+      if (!(error instanceof ContentError)) throw error;
+      return [{ type: "problem", problem: { place, code: error.code, text: error.message } }];
+    }
+  }
+
+  function learn({ task, row }: Extract<ReadEvent, { type: "row" }>): void {
+    const [metric] = Object.keys(row.scores);
+    const names = tasks.names(task);
+    if (metric === undefined || names === undefined) return;
+    const { direction } = tasks.find({ ...names, metric, direction: undefined });
+    scanner.learn({ ...names, task, metric, condition: row.condition, seed: row.seed, direction });
+  }
+
+  function* scanned(text: string, firstLine: number): Iterable<ReadEvent> {
+    let line = firstLine;
+    for (let at = 0; at < text.length; line += 1) {
+      const code = text.charCodeAt(at);
+      if (code === 10) {
+        at += 1;
+        continue;
+      }
+      const count = columns.count;
+      let after = scanner.line(text, at, line);
+      if (after >= 0) {
+        if (text.charCodeAt(after) === 13) after += 1;
+        if (after >= text.length || text.charCodeAt(after) === 10) {
+          at = after + 1;
+          if (columns.count === batchCells) yield* flush();
+          continue;
+        }
+        // something stands after the object
+        columns.count = count;
+      }
+      const found = text.indexOf("\n", at);
+      const end = found < 0 ? text.length : found;
+      const own = text.slice(at, end);
+      at = end + 1;
+      if (own.trim() === "") continue;
+      yield* flush();
+      yield* slowly(own, line);
+    }
+    yield* flush();
+  }
+
+  return function* (bytes, firstLine) {
+    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    if (isUtf8(buffer)) {
+      yield* scanned(buffer.toString(isAscii(buffer) ? "latin1" : "utf8"), firstLine);
+      return;
+    }
+    let line = firstLine;
+    for (let at = 0; at < buffer.length; line += 1) {
+      const found = buffer.indexOf(10, at);
+      const end = found < 0 ? buffer.length : found;
+      const own = buffer.subarray(at, end);
+      at = end + 1;
+      if (isUtf8(own)) yield* scanned(own.toString("utf8"), line);
+      else yield { type: "problem", problem: invalidUtf8(line, own) };
+    }
+  };
 }

@@ -1,5 +1,6 @@
 import { ContentError } from "../content-error.ts";
-import { setMember } from "../json.ts";
+import { listOf } from "../fields.ts";
+import { member, parseJson, setMember } from "../json.ts";
 import { openParquet, type Parquet, type ParquetColumn } from "../parquet.ts";
 import { isParquet } from "../parquet-tail.ts";
 import type { Group, Head, Json, ReadEvent, Reader } from "../reader.ts";
@@ -8,9 +9,13 @@ import { nativeFields, nativeRows } from "./native-row.ts";
 
 /**
  * The project's own rows as Parquet: a column for each key of the NDJSON rows (`subscores.NAME` or a struct `subscores`
- * for sub-scores); null is an absent key, but a null score.
+ * for sub-scores); null is an absent key, but a null score. Header lines stand in the file's metadata, as a list under
+ * `headersKey`.
  */
 export const nativeParquet: Reader = { format: "native-parquet", harness: "native", version: 1, group, read };
+
+/** where the header lines of native rows stand in a Parquet file */
+export const headersKey = "evenmatch:headers";
 
 function group(heads: readonly Head[]): Group[] {
   return heads
@@ -34,7 +39,19 @@ async function* readTable(head: Head): AsyncIterable<ReadEvent> {
   if (twice !== undefined) {
     throw new ContentError("duplicate_key", `needed each column once, found ${twice} again`, { file });
   }
-  yield* rowsOf(parquet, names);
+  yield* rowsOf(parquet, names, headersOf(parquet, file));
+}
+
+/** suite, version and variant → the header of its rows */
+function headersOf(parquet: Parquet, file: string): Map<string, Json> {
+  const note = parquet.notes.get(headersKey);
+  if (note === undefined) return new Map();
+  const list = listOf(parseJson(note, { file, place: headersKey })) ?? [];
+  return new Map(list.map((header) => [namesKey(header, ["task", "taskVersion", "variant"]), header]));
+}
+
+function namesKey(row: Json, keys: readonly string[]): string {
+  return JSON.stringify(keys.map((key) => member(row, key) ?? null));
 }
 
 function keyOf(column: ParquetColumn, file: string): string {
@@ -45,8 +62,13 @@ function keyOf(column: ParquetColumn, file: string): string {
   throw new ContentError("unknown_field", `needed columns among ${known}, found ${name}`, { file });
 }
 
-async function* rowsOf(parquet: Parquet, names: readonly string[]): AsyncIterable<ReadEvent> {
+async function* rowsOf(
+  parquet: Parquet,
+  names: readonly string[],
+  headers: ReadonlyMap<string, Json>,
+): AsyncIterable<ReadEvent> {
   const events = nativeRows();
+  let current = "";
   const hasScore = names.includes("score");
   for await (const { start, length, columns } of parquet.batches(parquet.columns)) {
     for (let at = 0; at < length; at += 1) {
@@ -61,6 +83,13 @@ async function* rowsOf(parquet: Parquet, names: readonly string[]): AsyncIterabl
       // a table of scores has the column; a row of it without a score says so by null
       if (hasScore && row.item !== undefined && row.preferred === undefined) row.score ??= null;
       if (Object.keys(subscores).length > 0) row.subscores = subscores;
+      if (headers.size > 0) {
+        const key = namesKey(row, ["suite", "suiteVersion", "variant"]);
+        const header = headers.get(key);
+        // a header line holds for the rows after it
+        if (key !== current && header !== undefined) yield* events({ header }, start + at + 1).map(inRow);
+        current = key;
+      }
       for (const event of events(row, start + at + 1)) yield inRow(event);
     }
   }

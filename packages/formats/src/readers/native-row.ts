@@ -17,8 +17,8 @@ const countFields = new Set<string>([...common, "successes", "n"]);
 const judgementFields = new Set<string>([...common, "item", "preferred", "rater", "cluster"]);
 
 /** `unknown` is for what other harnesses leave open; a row that says nothing means `higher` */
-const directions = ["higher", "lower", "unknown"] as const;
-type Direction = (typeof directions)[number];
+export const directions = ["higher", "lower", "unknown"] as const;
+export type Direction = (typeof directions)[number];
 const preferences = ["treatment", "tie", "baseline"] as const;
 
 /** Every key that a native row may have, also the columns of a CSV. */
@@ -47,8 +47,7 @@ class FieldError extends Error {
  * Makes events of native rows (JSON objects, or CSV records with typed values), a task event before the first row of
  * each suite, version, variant and metric.
  */
-export function nativeRows(): (row: Json | undefined, line: number) => ReadEvent[] {
-  const tasks = nativeTasks();
+export function nativeRows(tasks: NativeTasks = nativeTasks()): (row: Json | undefined, line: number) => ReadEvent[] {
   return (row, line) => {
     const place = `line ${line}`;
     if (typeof row !== "object" || row === null || Array.isArray(row)) {
@@ -64,46 +63,72 @@ export function nativeRows(): (row: Json | undefined, line: number) => ReadEvent
   };
 }
 
-export type NativeTasks = ReturnType<typeof nativeTasks>;
+export interface NativeTaskNames {
+  suite: string;
+  version: string | null;
+  variant: string | null;
+  metric: string;
+  direction: Direction | undefined;
+}
 
-/** The tasks met so far, a task event for each that is new. */
-export function nativeTasks() {
-  const known = new Map<string, { task: number; direction: Direction }>();
-  /** the last header line, and how many there were */
+export interface NativeTasks {
+  /** the rows that follow, of this suite, version and variant, are of this task */
+  head(header: TaskHeader): void;
+  /** what a task was found by */
+  names(task: number): { suite: string; version: string | null; variant: string | null } | undefined;
+  /** how many header lines there were: what was found before one doesn't hold after it */
+  headers(): number;
+  /** the task's position, its event where it is new, and whether the row's direction is another than the task's */
+  find(names: NativeTaskNames): { task: number; event: ReadEvent | undefined; direction: Direction; clash: boolean };
+}
+
+/** The tasks met so far: one for each suite, version, variant and metric, or one for a header line's. */
+export function nativeTasks(): NativeTasks {
+  const known = new Map<string, { task: number; directions: Map<string, Direction> }>();
+  const all: { suite: string; version: string | null; variant: string | null }[] = [];
   let header: TaskHeader | undefined;
   let headers = 0;
+
+  function ownHeader(names: NativeTaskNames): TaskHeader | undefined {
+    if (header === undefined || header.task !== names.suite) return undefined;
+    return header.taskVersion === names.version && header.variant === names.variant ? header : undefined;
+  }
+
   return {
-    /** the rows that follow are of this task */
-    head(next: TaskHeader): void {
+    head(next) {
       header = next;
       headers += 1;
     },
-    /** the task's position, its event where it is new, or what is wrong with the direction */
-    find(names: {
-      suite: string;
-      version: string | null;
-      variant: string | null;
-      metric: string;
-      direction: Direction | undefined;
-    }) {
-      const own =
-        header?.task === names.suite && header.taskVersion === names.version && header.variant === names.variant
-          ? header
-          : undefined;
-      const key = JSON.stringify([names.suite, names.version, names.variant, names.metric, own && headers]);
-      const before = known.get(key);
-      if (before !== undefined) {
-        const clash = names.direction !== undefined && names.direction !== before.direction;
-        return { task: before.task, event: undefined, direction: before.direction, clash };
+    names: (task) => all[task],
+    headers: () => headers,
+    find(names) {
+      const own = ownHeader(names);
+      const key = JSON.stringify([names.suite, names.version, names.variant, own === undefined ? names.metric : headers]);
+      let entry = known.get(key);
+      const isNew = entry === undefined;
+      if (entry === undefined) {
+        entry = { task: known.size, directions: new Map() };
+        all.push({ suite: names.suite, version: names.version, variant: names.variant });
+        known.set(key, entry);
       }
-      const declared = own === undefined ? "higher" : (own.metrics[names.metric]?.direction ?? "unknown");
-      const direction = names.direction ?? declared;
-      const task = known.size;
-      known.set(key, { task, direction });
-      const event: ReadEvent = own === undefined ? taskEvent(names, direction) : { type: "task", header: own };
-      return { task, event, direction, clash: false };
+      let direction = entry.directions.get(names.metric);
+      if (direction === undefined) {
+        direction = own === undefined ? (names.direction ?? "higher") : (declared(own, names.metric) ?? "unknown");
+        entry.directions.set(names.metric, direction);
+      }
+      const clash = names.direction !== undefined && names.direction !== direction;
+      const event: ReadEvent | undefined = isNew
+        ? own === undefined
+          ? taskEvent(names, direction)
+          : { type: "task", header: own }
+        : undefined;
+      return { task: entry.task, event, direction, clash };
     },
   };
+}
+
+function declared(header: TaskHeader, metric: string): Direction | null {
+  return Object.hasOwn(header.metrics, metric) ? (header.metrics[metric]?.direction ?? null) : null;
 }
 
 function taskEvent(

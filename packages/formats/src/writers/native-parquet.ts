@@ -1,4 +1,7 @@
 import { type ColumnSource, parquetWriteBuffer } from "hyparquet-writer";
+import { contentHash } from "../content-hash.ts";
+import type { Json, TaskHeader } from "../reader.ts";
+import { headersKey } from "../readers/native-parquet.ts";
 import { defaultMetric } from "../readers/native-row.ts";
 import type { Summary, TaskResult } from "../report.ts";
 import { statuses } from "../score-table.ts";
@@ -22,9 +25,9 @@ const order = [
  * Results as a Parquet table of native rows: a row for each score, then the summaries and the judgements.
  *
  * What belongs to an item (cluster, stratum, weight, hash) stands on each of its rows, for a data frame has no memory.
- * Reading it back gives the same columns. The same results give the same bytes.
+ * Reading it back gives the same results. The same results give the same bytes.
  *
- * @throws {RangeError} if there is nothing to write
+ * @throws {RangeError} if there is nothing to write, or two tasks of one name
  */
 export function nativeParquetBytes(results: readonly TaskResult[]): Uint8Array {
   const table = new Map<string, Cell[]>();
@@ -58,7 +61,32 @@ export function nativeParquetBytes(results: readonly TaskResult[]): Uint8Array {
   }
   if (rows === 0) throw new RangeError("needed results with rows, found none");
   if (results.some((result) => result.table !== null) && !table.has("score")) table.set("score", []);
-  return new Uint8Array(parquetWriteBuffer({ columnData: columnsOf(table, rows), createdBy: "evenmatch" }));
+  const headers = headersOf(results);
+  const buffer = parquetWriteBuffer({
+    columnData: columnsOf(table, rows),
+    createdBy: "evenmatch",
+    ...(headers.length > 0 && { kvMetadata: [{ key: headersKey, value: JSON.stringify(headers) }] }),
+  });
+  return new Uint8Array(buffer);
+}
+
+/** What other harnesses said of their tasks, once for each. */
+function headersOf(results: readonly TaskResult[]): TaskHeader[] {
+  const headers = new Map<string, TaskHeader>();
+  for (const { header } of results) {
+    if (header.harness === "native") continue;
+    const key = JSON.stringify([header.task, header.taskVersion, header.variant]);
+    const known = headers.get(key);
+    if (known !== undefined && contentHash(asJson(known)) !== contentHash(asJson(header))) {
+      throw new RangeError(`needed one task named ${key}, found several: rows couldn't be told apart`);
+    }
+    headers.set(key, header);
+  }
+  return [...headers.values()];
+}
+
+function asJson(header: TaskHeader): Json {
+  return JSON.parse(JSON.stringify(header)) as Json;
 }
 
 function columnsOf(table: ReadonlyMap<string, Cell[]>, rows: number): ColumnSource[] {
@@ -124,7 +152,8 @@ function names({ header, condition }: TaskResult, metric: string): (readonly [st
     ["suiteVersion", header.taskVersion],
     ["variant", header.variant],
     ["metric", metric],
-    ["direction", declared?.direction ?? "unknown"],
+    // of other harnesses the header has it
+    ["direction", header.harness === "native" ? (declared?.direction ?? "unknown") : null],
     ["condition", textOrNull(condition)],
   ];
 }

@@ -2,7 +2,8 @@
 import type { Checkpoint } from "@evenmatch/contract/checkpoint";
 import type { Comparison, RowStatistics, SuiteRow } from "@evenmatch/contract/comparison";
 import type { Plan } from "@evenmatch/contract/plan";
-import { analyseBoard, type BoardRow, specVersion } from "@evenmatch/stats";
+import { analyseBoard, type BoardPlan, type BoardRow, specVersion } from "@evenmatch/stats";
+import { anytimeInterval } from "./anytime.ts";
 import { armCompute, matchCompute } from "./compute-match.ts";
 import { comparisonDigest, trainingOf } from "./digests.ts";
 import { type Pair, streamKey, type Unpaired } from "./pairing.ts";
@@ -39,7 +40,7 @@ function containsOthers(row: ComputedRow, rows: readonly ComputedRow[]): boolean
   );
 }
 
-function boardRow(row: ComputedRow, rows: readonly ComputedRow[], training: ReturnType<typeof trainingOf>): BoardRow {
+export function boardRow(row: ComputedRow, rows: readonly ComputedRow[], training: ReturnType<typeof trainingOf>): BoardRow {
   const { pair, statistics } = row;
   return {
     key: streamKey(pair),
@@ -59,21 +60,38 @@ function boardRow(row: ComputedRow, rows: readonly ComputedRow[], training: Retu
   };
 }
 
+/** The fields of the plan on which the board depends. */
+export const boardPlan = (plan: Plan): BoardPlan => ({
+  level: plan.level,
+  replicates: plan.replicates,
+  seed: plan.seed,
+  correction: plan.correction,
+  primarySuites: plan.primarySuites,
+  count: plan.count,
+  doNotCount: plan.doNotCount,
+  missingSuites: plan.missingSuites,
+});
+
 const arm = (checkpoints: readonly NamedCheckpoint[]) => ({
   checkpoints: checkpoints.map(({ checkpoint, body }) => ({ checkpoint, ...body })),
   compute: armCompute(checkpoints.map(({ body }) => body)),
 });
 
-/** Composes the comparison. `rows` are in the order of the table. */
+/** What a comparison says that is not of its figures: names, times and counts, outside the digest. */
+export type Beside = Pick<
+  Comparison,
+  "experiment" | "planVersion" | "planFixed" | "looks" | "checkpointsCompared" | "trajectory" | "persistence"
+>;
+
+/** Composes the comparison, without what stands beside it. `rows` are in the order of the table. */
 export function composeComparison(options: {
-  experiment: string | null;
   treatment: readonly NamedCheckpoint[];
   baseline: readonly NamedCheckpoint[];
   plan: Plan;
   rows: readonly ComputedRow[];
   unpaired: readonly Unpaired[];
-}): Comparison {
-  const { experiment, treatment, baseline, plan, rows, unpaired } = options;
+}): Omit<Comparison, keyof Beside> {
+  const { treatment, baseline, plan, rows, unpaired } = options;
   const bodies = { treatment: treatment.map(({ body }) => body), baseline: baseline.map(({ body }) => body) };
   const training = trainingOf(bodies.treatment);
   const board = analyseBoard({
@@ -85,16 +103,7 @@ export function composeComparison(options: {
       role: row.role,
       absentFrom: row.absentFrom,
     })),
-    plan: {
-      level: plan.level,
-      replicates: plan.replicates,
-      seed: plan.seed,
-      correction: plan.correction,
-      primarySuites: plan.primarySuites,
-      count: plan.count,
-      doNotCount: plan.doNotCount,
-      missingSuites: plan.missingSuites,
-    },
+    plan: boardPlan(plan),
   });
   const verdictOf = new Map(board.rows.map((verdict) => [verdict.key, verdict]));
   const computeMatch = matchCompute(bodies.treatment, bodies.baseline, plan.computeTolerance);
@@ -127,6 +136,7 @@ export function composeComparison(options: {
       adjusted: verdict.adjusted,
       fcrInterval: verdict.fcrInterval === null ? null : [...verdict.fcrInterval],
       verdict: verdict.verdict,
+      anytime: anytimeInterval({ plan, definition, statistics }),
       withinMargin: verdict.withinMargin,
       fragile: verdict.fragile,
     };
@@ -144,7 +154,6 @@ export function composeComparison(options: {
       unpaired,
     }),
     specVersion,
-    experiment,
     arms: { treatment: arm(treatment), baseline: arm(baseline) },
     computeMatch,
     plan,
@@ -154,10 +163,12 @@ export function composeComparison(options: {
     controls: board.controls,
     standardisedImprovement: mutable(board.standardisedImprovement),
     suites,
-    missingSuites: unpaired.map(({ suite, variant, condition, absentFrom, reason }) => ({
+    missingSuites: unpaired.map(({ suite, variant, condition, family, role, absentFrom, reason }) => ({
       suite,
       variant,
       condition,
+      family,
+      role,
       absentFrom,
       reason,
     })),

@@ -1,26 +1,37 @@
 /** Rows computed in a worker thread. Any thread gives the same bits: the random streams depend on the row alone. */
 import { Worker } from "node:worker_threads";
-import { type RowAnalysis, type RowPlan, StatsError, type SuiteInput } from "@evenmatch/stats";
-import type { ComputeRow } from "../dependencies.ts";
+import {
+  type PersistenceAnalysis,
+  type PersistenceInput,
+  type PersistencePlan,
+  type RowAnalysis,
+  type RowPlan,
+  StatsError,
+  type SuiteInput,
+} from "@evenmatch/stats";
+import type { ComputePersistence, ComputeRow } from "../dependencies.ts";
 
-export interface RowRequest {
-  id: number;
-  input: SuiteInput;
-  plan: RowPlan;
-}
+/** What a worker is asked to compute. */
+export type Task =
+  | { kind: "row"; input: SuiteInput; plan: RowPlan }
+  | { kind: "persistence"; input: PersistenceInput; plan: PersistencePlan };
 
-export type RowAnswer =
-  | { id: number; analysis: RowAnalysis }
+export type Answer =
+  | { id: number; analysis: RowAnalysis | PersistenceAnalysis }
   | { id: number; refused: string }
   | { id: number; failed: string };
 
 interface Waiting {
-  resolve(analysis: RowAnalysis): void;
+  resolve(analysis: never): void;
   reject(error: Error): void;
 }
 
 /** A worker that is started by the first row and ends with `stop`. */
-export function rowPool(): { computeRow: ComputeRow; stop(): Promise<void> } {
+export function rowPool(): {
+  computeRow: ComputeRow;
+  computePersistence: ComputePersistence;
+  stop(): Promise<void>;
+} {
   const waiting = new Map<number, Waiting>();
   let worker: Worker | undefined;
   let next = 0;
@@ -31,12 +42,12 @@ export function rowPool(): { computeRow: ComputeRow; stop(): Promise<void> } {
     worker = undefined;
   }
 
-  function receive(answer: RowAnswer): void {
+  function receive(answer: Answer): void {
     const row = waiting.get(answer.id);
     if (row === undefined) return;
     waiting.delete(answer.id);
     if (waiting.size === 0) worker?.unref();
-    if ("analysis" in answer) row.resolve(answer.analysis);
+    if ("analysis" in answer) row.resolve(answer.analysis as never); // a task is answered in its own kind
     else row.reject("refused" in answer ? new StatsError(answer.refused) : new Error(answer.failed));
   }
 
@@ -50,16 +61,19 @@ export function rowPool(): { computeRow: ComputeRow; stop(): Promise<void> } {
     return started;
   }
 
+  const compute = <Analysis>(task: Task): Promise<Analysis> =>
+    new Promise((resolve, reject) => {
+      worker ??= start();
+      worker.ref();
+      const id = next;
+      next += 1;
+      waiting.set(id, { resolve, reject });
+      worker.postMessage({ id, task });
+    });
+
   return {
-    computeRow: (input, plan) =>
-      new Promise((resolve, reject) => {
-        worker ??= start();
-        worker.ref();
-        const id = next;
-        next += 1;
-        waiting.set(id, { resolve, reject });
-        worker.postMessage({ id, input, plan } satisfies RowRequest);
-      }),
+    computeRow: (input, plan) => compute({ kind: "row", input, plan }),
+    computePersistence: (input, plan) => compute({ kind: "persistence", input, plan }),
     stop: async () => {
       const stopping = worker;
       worker = undefined;

@@ -15,6 +15,7 @@ import {
   moveUpload,
   raiseResultsVersion,
   resultHash,
+  type StoredResult,
   setCurrentResult,
   type UploadItem,
 } from "@evenmatch/store";
@@ -52,27 +53,29 @@ export async function ingestUpload(
   if (report.results.length > 0) {
     for (const experiment of touched) await raiseResultsVersion(deps.table, project, experiment);
   }
-  const reportBlob = `reports/${project}/${upload}`;
-  await deps.blobs.put(reportBlob, gzipSync(JSON.stringify(report)));
-  await moveUpload(
-    deps.table,
-    {
-      ...entry,
-      state: report.results.length > 0 ? "counted" : "rejected",
-      finishedAt: isoTime(deps.now()),
-      report: reportBlob,
-      outcome: {
-        results: report.results.length,
-        rows: report.reports.reduce((sum, { rows }) => sum + rows, 0),
-        problems: report.problems.length + report.reports.reduce((sum, { problems }) => sum + problems.length, 0),
-      },
-    },
-    ["reading"],
-  );
+  await finish(deps, entry, report);
   if (report.results.length > 0) {
     for (const experiment of touched) await deps.jobs.send({ kind: "compare", project, experiment });
   }
   return report;
+}
+
+/** Writes the report, then moves the upload to its end. */
+async function finish(deps: Dependencies, entry: UploadItem, report: UploadReport): Promise<void> {
+  const blob = `reports/${entry.project}/${entry.upload}`;
+  await deps.blobs.put(blob, gzipSync(JSON.stringify(report)));
+  const done: UploadItem = {
+    ...entry,
+    state: report.results.length > 0 ? "counted" : "rejected",
+    finishedAt: isoTime(deps.now()),
+    report: blob,
+    outcome: {
+      results: report.results.length,
+      rows: report.reports.reduce((sum, { rows }) => sum + rows, 0),
+      problems: report.problems.length + report.reports.reduce((sum, { problems }) => sum + problems.length, 0),
+    },
+  };
+  await moveUpload(deps.table, done, ["queued", "reading"]);
 }
 
 async function readUpload(deps: Dependencies, entry: UploadItem): Promise<UploadReport> {
@@ -91,11 +94,16 @@ async function readUpload(deps: Dependencies, entry: UploadItem): Promise<Upload
   const before = await currentResults<Suite>(deps.table, project, checkpoint);
   const warnings: string[] = [];
   const results: UploadReport["results"] = [];
-  for (const { stored, recognition } of accepted) {
-    const hash = resultHash(stored);
-    const blob = `results/${project}/${hash}`;
-    await deps.blobs.put(blob, encodeResult(stored), { ifAbsent: true });
+  for (const { stored, recognition, files } of accepted) {
     const { suite, variant, condition } = stored;
+    const packed = pack(stored);
+    if ("problem" in packed) {
+      problems.push({ place: files.join(", "), code: "unstorable_result", text: packed.problem });
+      continue;
+    }
+    const { hash } = packed;
+    const blob = `results/${project}/${hash}`;
+    await deps.blobs.put(blob, packed.bytes, { ifAbsent: true });
     const items = stored.table?.items.length ?? null;
     const replaced = before.find(
       (old) => old.suite === suite && old.variant === variant && old.condition === condition,
@@ -143,6 +151,23 @@ async function readUpload(deps: Dependencies, entry: UploadItem): Promise<Upload
     results.push({ suite, variant, condition, resultHash: hash });
   }
   return { results, reports: describeFiles(read.files, named), problems, warnings };
+}
+
+/** A result as stored bytes; what a file brought may hold numbers that no stored result can (NaN in its arguments). */
+function pack(stored: StoredResult): { hash: string; bytes: Uint8Array } | { problem: string } {
+  try {
+    return { hash: resultHash(stored), bytes: encodeResult(stored) };
+  } catch (error) {
+    return { problem: `${stored.suite}: ${error instanceof Error ? error.message : String(error)}` };
+  }
+}
+
+/** Gives an upload up that could not be read in any try: it is rejected, and says so. */
+export async function giveUpUpload(deps: Dependencies, project: string, upload: string, reason: string): Promise<void> {
+  const entry = await getUpload(deps.table, project, upload);
+  if (entry === undefined || (entry.state !== "queued" && entry.state !== "reading")) return;
+  const problems = [{ place: "", code: "internal", text: `reading it failed in every try: ${reason}` }];
+  await finish(deps, entry, { results: [], reports: [], problems, warnings: [] });
 }
 
 /** Two results that claim one place, and rows of another training seed, are refused with their reason. */

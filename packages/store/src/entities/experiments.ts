@@ -42,6 +42,9 @@ export interface Head {
   /** sort key of the rendered body */
   body: string | null;
   failure: { code: string; detail: string } | null;
+  /** the plan that the comparison follows, and the checkpoints of its treatment */
+  planVersion: number;
+  treatment: readonly string[];
 }
 
 const open = (project: string, experiment: string) => ({

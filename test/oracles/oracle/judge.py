@@ -1,0 +1,100 @@
+"""What is compared how: exact numbers to 1e-9, drawn ones on the probability scale."""
+
+import math
+
+import numpy as np
+
+#: a drawn number may lie this many standard deviations from the reference
+FARTHEST = 5.5
+
+
+class Judge:
+    """Collects agreements and disagreements; `where` names the experiment and row at hand."""
+
+    def __init__(self):
+        self.passed = 0
+        self.failures = []
+        self.scores = []
+        self.fields = {}
+        self.where = ""
+
+    def _count(self, good, field, ours, theirs, note=""):
+        """`ours`: what the service says; `theirs`: what the oracle says."""
+        self.fields[field] = self.fields.get(field, 0) + 1
+        if good:
+            self.passed += 1
+        else:
+            self.failures.append(f"{self.where} {field}: service {show(ours)}, oracle {show(theirs)}{note}")
+        return good
+
+    def equal(self, field, ours, theirs):
+        return self._count(type_free(ours) == type_free(theirs), field, ours, theirs)
+
+    def true(self, field, good, note):
+        return self._count(bool(good), field, "", "", f" {note}")
+
+    def close(self, field, ours, theirs, absolute=1e-12, relative=1e-9):
+        """Both null, or both numbers that agree within `relative` of the oracle's size, or `absolute`."""
+        if ours is None or theirs is None:
+            return self._count(ours is None and theirs is None, field, ours, theirs)
+        good = math.isfinite(ours) and abs(ours - theirs) <= absolute + relative * abs(theirs)
+        return self._count(good, field, ours, theirs)
+
+    def interval(self, field, ours, theirs, absolute=1e-12, relative=1e-9):
+        if ours is None or theirs is None:
+            return self._count(ours is None and theirs is None, field, ours, theirs)
+        # a bound near 0 is a difference of larger numbers
+        scale = max(abs(float(theirs[0])), abs(float(theirs[1])))
+        good = all(
+            math.isfinite(a) and abs(a - b) <= absolute + relative * scale for a, b in zip(ours, theirs, strict=True)
+        )
+        return self._count(good, field, list(ours), [float(b) for b in theirs])
+
+    def share(self, field, ours, drawn, reference, total, *, counts=False):
+        """Is the share `ours` of `drawn` resamples a draw of the law that gave `reference` of `total` resamples?
+
+        Both are binomial: z with the pooled share.
+        """
+        pooled = (ours * drawn + reference) / (drawn + total)
+        spread = math.sqrt(max(pooled * (1 - pooled), 0.25 / (drawn + total)) * (1 / drawn + 1 / total))
+        z = (ours - reference / total) / spread
+        # one draw of slack where the share is a handful of draws
+        slack = 1.5 / drawn / spread
+        if counts and min(pooled, 1 - pooled) * drawn > 20:
+            self.scores.append(z)
+        return self._count(abs(z) <= FARTHEST + slack, field, ours, reference / total, f" z={z:.2f}")
+
+    def quantile(self, field, ours, reference, p, drawn, *, spread=None, unit=0.0):
+        """Is `ours` the p-quantile of `drawn` resamples of the law of which `reference` holds many more, ascending?
+
+        Compared on the probability scale, with the Monte-Carlo error of both; between the two sides of an atom there is
+        no distance. `spread`: standard deviation of √B·(share below − p) where it is not √(p(1 − p)).
+        """
+        total = len(reference)
+        slack = max(unit, 1e-12 * max(abs(reference[0]), abs(reference[-1])))
+        below = np.searchsorted(reference, ours - slack, "left") / total
+        above = np.searchsorted(reference, ours + slack, "right") / total
+        spread = math.sqrt(p * (1 - p)) if spread is None else spread
+        error = spread * math.sqrt(1 / drawn + 1 / total)
+        z = 0.0 if below <= p <= above else (below - p if below > p else above - p) / error
+        # the law is continuous here when next to none of it lies at the bound
+        if above - below < 0.02 * error:
+            self.scores.append(z if z != 0 else ((below + above) / 2 - p) / error)
+        return self._count(abs(z) <= FARTHEST, field, ours, float(np.quantile(reference, p)), f" z={z:.2f} at {p:.4f}")
+
+
+def type_free(value):
+    """2.0 is 2; tuples are lists."""
+    if isinstance(value, (list, tuple)):
+        return [type_free(each) for each in value]
+    if isinstance(value, np.generic):
+        return type_free(value.item())
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value
+
+
+def show(value):
+    if isinstance(value, (list, tuple)):
+        return "[" + ", ".join(show(each) for each in value) + "]"
+    return f"{value:.12g}" if isinstance(value, (float, np.floating)) else str(value)
