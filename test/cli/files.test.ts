@@ -1,9 +1,11 @@
 import { mkdir, symlink, truncate, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { buffer } from "node:stream/consumers";
 import { fileSource } from "@evenmatch/cli/file-source";
 import { findFiles } from "@evenmatch/cli/find-files";
 import { selectSources } from "@evenmatch/cli/select-sources";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ZipFile } from "yazl";
 import { nativeRows, temporaryFolder } from "./run-command.ts";
 
 let folder: string;
@@ -56,6 +58,21 @@ describe("files that a person names", () => {
     expect(names(walked.ignored)).toEqual(["runs/notes.md", "runs/nothing"]);
     const named = await selectSources([at("runs/b"), at("runs/notes.md")]);
     expect(names(named.sources.map(({ name }) => name))).toEqual(["runs/b/a.ndjson", "runs/notes.md"]);
+  });
+});
+
+describe("an archive that a person names", () => {
+  it("is opened like a folder, unless it is to be sent as it is", async () => {
+    const zip = new ZipFile();
+    zip.addBuffer(Buffer.from(nativeRows("in", 3, () => true)), "run/in.ndjson");
+    zip.addBuffer(Buffer.from("# notes"), "run/README.md");
+    zip.end();
+    await writeFile(at("run.zip"), await buffer(zip.outputStream));
+    const opened = await selectSources([at("run.zip")]);
+    expect(names(opened.sources.map(({ name }) => name))).toEqual(["run.zip!run/in.ndjson"]);
+    expect(names(opened.ignored)).toEqual(["run.zip!run/README.md"]);
+    const closed = await selectSources([at("run.zip")], { closed: true });
+    expect(names(closed.sources.map(({ name }) => name))).toEqual(["run.zip"]);
   });
 });
 

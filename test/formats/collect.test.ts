@@ -107,20 +107,29 @@ describe("readSources", () => {
 });
 
 describe("order of items", () => {
+  const sorted = (ids: readonly string[]): (string | undefined)[] =>
+    Array.from(sortByBytes(ids, Int32Array.from(ids.keys())), (index) => ids[index]);
+  const byBytes = (ids: readonly string[]): string[] =>
+    [...ids].sort((left, right) => Buffer.compare(Buffer.from(left), Buffer.from(right)));
+
   it("is that of their UTF-8 bytes", () => {
+    const piece = fc.oneof(fc.constantFrom("", "item-", "a\0", "\0", "ÿ"), fc.string({ unit: "binary", maxLength: 8 }));
+    const ids = fc.array(fc.tuple(piece, piece).map(([one, two]) => one + two), { maxLength: 80 });
     fc.assert(
-      fc.property(fc.array(fc.string({ unit: "binary", maxLength: 12 })), (strings) => {
-        const byBytes = [...strings].sort((left, right) => Buffer.compare(Buffer.from(left), Buffer.from(right)));
-        expect(sortByBytes([...strings])).toEqual(byBytes);
-        expect([...strings].sort(compareBytes)).toEqual(byBytes);
+      fc.property(ids, (strings) => {
+        expect(sorted(strings)).toEqual(byBytes(strings));
+        expect([...strings].sort(compareBytes)).toEqual(byBytes(strings));
       }),
     );
+    const narrow = fc.array(fc.string({ unit: fc.constantFrom("a", "b", "\0", "é"), maxLength: 12 }), { minLength: 30, maxLength: 200 });
+    fc.assert(fc.property(narrow, (strings) => expect(sorted(strings)).toEqual(byBytes(strings))));
   });
 
   it("holds for many numbered ids", () => {
     const ids = Array.from({ length: 5000 }, (_, at) => `question-${(at * 7919) % 5000}`);
-    const expected = [...ids].sort((left, right) => Buffer.compare(Buffer.from(left), Buffer.from(right)));
-    expect(sortByBytes([...ids])).toEqual(expected);
+    expect(sorted(ids)).toEqual(byBytes(ids));
+    const long = ids.map((id) => `${"x".repeat(300)}${id}`);
+    expect(sorted(long)).toEqual(byBytes(long));
   });
 });
 

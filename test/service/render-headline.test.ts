@@ -26,8 +26,8 @@ describe("the sentences above a table", () => {
           atMostRegressedHolm: 3,
         },
         missingSuites: [
-          { suite: "gone", variant: "a", condition: "", absentFrom: "treatment", reason: "" },
-          { suite: "never", variant: "", condition: "", absentFrom: "both", reason: "" },
+          { suite: "gone", variant: "a", condition: "", family: "f", role: "outcome", absentFrom: "treatment", reason: "" },
+          { suite: "never", variant: "", condition: "", family: "f", role: "outcome", absentFrom: "both", reason: "" },
         ],
         warnings: ["seed_variance_unmeasured"],
       }),

@@ -93,6 +93,8 @@ describe("a comparison in a pull-request comment", () => {
       suite: "t",
       variant: "[x](https://example.org) @team **b**",
       condition: "",
+      family: "f",
+      role: "outcome",
       absentFrom: "baseline",
       reason: "",
     } as const;

@@ -74,10 +74,19 @@ describe("designs against outside numbers", () => {
         clusters.push(`g${String(g).padStart(2, "0")}`);
       }
     }
-    const row = analyseRow(rowOf(singles(scores, clusters), singles(scores.map(() => 0), clusters)), {
-      ...plan,
-      replicates: 10000,
-    });
+    const row = analyseRow(
+      rowOf(
+        singles(scores, clusters),
+        singles(
+          scores.map(() => 0),
+          clusters,
+        ),
+      ),
+      {
+        ...plan,
+        replicates: 10000,
+      },
+    );
     expect(row).toMatchObject({ design: "paired-clustered", clusters: 24 });
     expect(row.difference.method).toBe("studentised-cluster-bootstrap");
     expect(row.difference.standardError).toBeCloseTo(0.033311278690378955, 12);
@@ -100,7 +109,10 @@ describe("designs against outside numbers", () => {
     // items of the same counts that share no ids say the same
     const ones = (n: number, total: number) => Array.from({ length: total }, (_, i) => (i < n ? 1 : 0));
     const items = analyseRow(rowOf(named("t", ones(30, 50)), named("b", ones(45, 60))), plan);
-    expect(items.difference).toEqual({ ...row.difference, standardError: expect.closeTo(row.difference.standardError as number, 12) });
+    expect(items.difference).toEqual({
+      ...row.difference,
+      standardError: expect.closeTo(row.difference.standardError as number, 12),
+    });
   });
 
   it("aggregates: the normal law", () => {
@@ -171,7 +183,10 @@ describe("target metrics", () => {
   const spread = (centre: number) => wave(60, 37, 0, 101, 1010).map((each) => each - 0.05 + centre);
 
   it("compares distances from the ideal, each arm on its own side", () => {
-    const row = analyseRow(rowOf(singles(spread(0.6)), singles(spread(0.2).map((each, i) => each + (i % 3) / 50)), metric), plan);
+    const row = analyseRow(
+      rowOf(singles(spread(0.6)), singles(spread(0.2).map((each, i) => each + (i % 3) / 50)), metric),
+      plan,
+    );
     // .1 above against about .28 below: nearer by .18
     expect(row.difference.improvement).toBeCloseTo(0.18, 2);
     expect(row.difference.value).toBeCloseTo(-0.18, 2);
@@ -203,25 +218,35 @@ describe("target metrics", () => {
 describe("what no row says", () => {
   it("never an interval of zero width, p = 0 or NaN, and only codes with a text", () => {
     const cluster = fc.constantFrom("", "c1", "c2", "c3");
-    const item = fc.record({ score: fc.constantFrom(0, 1, 0.5, "error" as const), cluster, other: fc.constantFrom(0, 1) });
+    const item = fc.record({
+      score: fc.constantFrom(0, 1, 0.5, "error" as const),
+      cluster,
+      other: fc.constantFrom(0, 1),
+    });
     fc.assert(
-      fc.property(fc.array(item, { maxLength: 14 }), fc.constantFrom("mean", "relative-risk", "quantile"), (items, kind) => {
-        const arm = (key: "score" | "other"): TestItem[] =>
-          items.map((each, i) => ({ id: `q${i}`, scores: [each[key]], cluster: each.cluster }));
-        const row = analyseRow(rowOf(arm("score"), arm("other"), { kind, quantile: 0.5 }), plan);
-        const text = JSON.stringify(row, (_, value) => (Number.isNaN(value) ? "NaN" : value === Infinity ? "NaN" : value));
-        expect(text).not.toContain("NaN");
-        const intervals = [row.difference, row.treatment, row.baseline, row.bootstrap, row.items, row.relativeChange];
-        for (const each of intervals) {
-          if (each?.interval) expect(each.interval[1]).toBeGreaterThan(each.interval[0]);
-        }
-        if (row.difference.p !== null) {
-          expect(row.difference.p).toBeGreaterThan(0);
-          expect(row.difference.p).toBeLessThanOrEqual(1);
-        }
-        for (const code of row.warnings) expect(warningTexts[code], code).toBeTypeOf("string");
-        if (row.difference.interval === null) expect(row.noVerdict).not.toBeNull();
-      }),
+      fc.property(
+        fc.array(item, { maxLength: 14 }),
+        fc.constantFrom("mean", "relative-risk", "quantile"),
+        (items, kind) => {
+          const arm = (key: "score" | "other"): TestItem[] =>
+            items.map((each, i) => ({ id: `q${i}`, scores: [each[key]], cluster: each.cluster }));
+          const row = analyseRow(rowOf(arm("score"), arm("other"), { kind, quantile: 0.5 }), plan);
+          const text = JSON.stringify(row, (_, value) =>
+            Number.isNaN(value) ? "NaN" : value === Infinity ? "NaN" : value,
+          );
+          expect(text).not.toContain("NaN");
+          const intervals = [row.difference, row.treatment, row.baseline, row.bootstrap, row.items, row.relativeChange];
+          for (const each of intervals) {
+            if (each?.interval) expect(each.interval[1]).toBeGreaterThan(each.interval[0]);
+          }
+          if (row.difference.p !== null) {
+            expect(row.difference.p).toBeGreaterThan(0);
+            expect(row.difference.p).toBeLessThanOrEqual(1);
+          }
+          for (const code of row.warnings) expect(warningTexts[code], code).toBeTypeOf("string");
+          if (row.difference.interval === null) expect(row.noVerdict).not.toBeNull();
+        },
+      ),
       { seed: 20261120, numRuns: 120 },
     );
   });
@@ -231,7 +256,9 @@ describe("what no row says", () => {
     const wrong: Partial<RowPlan>[] = [{ level: 1 }, { level: 0.4 }, { replicates: 100 }, { bootstrap: "exact" }];
     for (const each of wrong) expect(() => analyseRow(input, { ...plan, ...each })).toThrow(StatsError);
     expect(() => analyseRow(rowOf(singles([1]), singles([1]), { kind: "quantile" }), plan)).toThrow(StatsError);
-    expect(() => analyseRow(armsOf({ kind: "items", seeds: [] }, { kind: "items", seeds: [] }), plan)).toThrow(StatsError);
+    expect(() => analyseRow(armsOf({ kind: "items", seeds: [] }, { kind: "items", seeds: [] }), plan)).toThrow(
+      StatsError,
+    );
   });
 
   it("says which rows may have no verdict", () => {
@@ -239,8 +266,12 @@ describe("what no row says", () => {
     const other = wave(40, 53, 11, 97, 120);
     const reason = (row: RowAnalysis) => row.noVerdict;
     expect(reason(analyseRow(rowOf(singles(many), singles(other)), plan))).toBeNull();
-    expect(reason(analyseRow(rowOf(singles(many), singles(other), { direction: "unknown" }), plan))).toBe("unknown_direction");
-    expect(reason(analyseRow(rowOf(singles(many.slice(0, 14)), singles(other.slice(0, 14))), plan))).toBe("too_few_items");
+    expect(reason(analyseRow(rowOf(singles(many), singles(other), { direction: "unknown" }), plan))).toBe(
+      "unknown_direction",
+    );
+    expect(reason(analyseRow(rowOf(singles(many.slice(0, 14)), singles(other.slice(0, 14))), plan))).toBe(
+      "too_few_items",
+    );
     const four = many.map((_, i) => `c${i % 4}`);
     expect(reason(analyseRow(rowOf(singles(many, four), singles(other, four)), plan))).toBe("too_few_clusters");
     expect(reason(analyseRow(rowOf(singles(many), singles(many.map((each) => each - 0.1))), plan))).toBe("degenerate");
@@ -252,13 +283,35 @@ describe("what no row says", () => {
     const warnings = (treatment: number[], baseline: number[], metric: Partial<MetricDefinition> = {}) =>
       analyseRow(rowOf(singles(treatment), singles(baseline), metric), plan).warnings;
     const many = wave(40, 37, 0, 101, 100);
-    expect(warnings(many, many.map((each, i) => (i < 5 ? each + 0.1 : each)))).toEqual(
-      expect.arrayContaining(["few_nonzero_differences", "ties_over_half", "seed_variance_unmeasured"]),
+    expect(
+      warnings(
+        many,
+        many.map((each, i) => (i < 5 ? each + 0.1 : each)),
+      ),
+    ).toEqual(expect.arrayContaining(["few_nonzero_differences", "ties_over_half", "seed_variance_unmeasured"]));
+    expect(
+      warnings(
+        many,
+        many.map((each, i) => (i === 0 ? each + 5 : each + i / 1000)),
+        { range: null },
+      ),
+    ).toContain("skewed");
+    expect(
+      warnings(
+        many.map(() => 0.98),
+        many,
+      ),
+    ).toContain("ceiling");
+    expect(
+      warnings(
+        many.map(() => 0.02),
+        many,
+        { direction: "lower" },
+      ),
+    ).toContain("ceiling");
+    expect(warnings(many.slice(0, 20), many.slice(0, 20))).toEqual(
+      expect.arrayContaining(["few_items", "identical_arms"]),
     );
-    expect(warnings(many, many.map((each, i) => (i === 0 ? each + 5 : each + i / 1000)), { range: null })).toContain("skewed");
-    expect(warnings(many.map(() => 0.98), many)).toContain("ceiling");
-    expect(warnings(many.map(() => 0.02), many, { direction: "lower" })).toContain("ceiling");
-    expect(warnings(many.slice(0, 20), many.slice(0, 20))).toEqual(expect.arrayContaining(["few_items", "identical_arms"]));
   });
 });
 
@@ -359,7 +412,11 @@ describe("symmetries", () => {
         const double = alone.flatMap((each) => [each, each]);
         const cluster = (index: number) => `c${String(index).padStart(3, "0")}`;
         const arm = (all: Pairs, side: 0 | 1): TestItem[] =>
-          all.map((each, i) => ({ id: `q${String(i).padStart(3, "0")}`, scores: [each[side]], cluster: cluster(each[2]) }));
+          all.map((each, i) => ({
+            id: `q${String(i).padStart(3, "0")}`,
+            scores: [each[side]],
+            cluster: cluster(each[2]),
+          }));
         const own = analyseRow(rowOf(arm(alone, 0), arm(alone, 1), { range: null }), plan);
         const twice = analyseRow(rowOf(arm(double, 0), arm(double, 1), { range: null }), plan);
         close(twice.difference.value, own.difference.value);
@@ -413,8 +470,7 @@ describe("symmetries", () => {
   it("a tied item never creates a gain at 15 items or more", () => {
     fc.assert(
       fc.property(fc.oneof(data, binary), (pairs) => {
-        const gain = (row: RowAnalysis) =>
-          (row.difference.p ?? 1) <= 0.05 && (row.difference.improvement ?? 0) > 0;
+        const gain = (row: RowAnalysis) => (row.difference.p ?? 1) <= 0.05 && (row.difference.improvement ?? 0) > 0;
         const before = analyseRow(rowOf(...rows(pairs, false)), plan);
         const tied = [...pairs, [1, 1, -1] as const];
         const after = analyseRow(rowOf(...rows(tied, false)), plan);
@@ -433,5 +489,19 @@ describe("symmetries", () => {
     expect(seeded.difference).toEqual(own.difference);
     const renamed = analyseRow({ ...rowOf(treatment, baseline), key: "another" }, plan);
     expect(renamed.bootstrap?.interval).not.toEqual(own.bootstrap?.interval);
+  });
+
+  it("keeps its bits: a change here is a new version of the specification", () => {
+    const clusters = Array.from({ length: 30 }, (_, i) => `c${i % 11}`);
+    const [treatment, baseline] = [wave(30, 37, 0, 101, 100), wave(30, 53, 11, 97, 120)];
+    const binary = (scores: number[]) => [...scores, ...scores, ...scores, ...scores].map((each) => (each > 0.4 ? 1 : 0));
+    const of = (row: RowAnalysis) => [row.design, row.bootstrap?.interval, row.bootstrap?.studentised];
+    const pinned = [
+      rowOf(singles(treatment), singles(baseline)),
+      rowOf(singles(treatment, clusters), singles(baseline, clusters)),
+      rowOf(singles(binary(treatment)), singles(binary(baseline))),
+      rowOf(named("t", treatment), named("b", baseline)),
+    ];
+    expect(pinned.map((input) => of(analyseRow(input, plan)))).toMatchInlineSnapshot();
   });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { analyseRow } from "../../packages/stats/src/analyse-row.ts";
 import { resampleSums } from "../../packages/stats/src/bootstrap/resample-sums.ts";
-import { openStreams } from "../../packages/stats/src/random/stream.ts";
 import type { RowPlan, SuiteInput } from "../../packages/stats/src/input.ts";
+import { openStreams } from "../../packages/stats/src/random/stream.ts";
 import { accuracy, plan, seedScores, singles } from "./row-input.ts";
 import { relativeError, vector } from "./vector.ts";
 

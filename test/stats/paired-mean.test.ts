@@ -107,23 +107,39 @@ describe("the paired t test", () => {
 describe("clusters", () => {
   it("answers cluster-se-unequal", () => {
     const { inputs, expected } = vector("cluster-se-unequal");
-    const clusters = clustersOf(inputs.clusters, inputs.clusters.map((_: string, i: number) => `${i}`));
+    const clusters = clustersOf(
+      inputs.clusters,
+      inputs.clusters.map((_: string, i: number) => `${i}`),
+    );
     const found = clusteredMean(Float64Array.from(inputs.scores), clusters as NonNullable<typeof clusters>);
     expect(found).toMatchObject({ clusters: expected.G, degreesOfFreedom: expected.G - 1 });
     expect(relativeError(found?.standardError as number, expected.se_CR1_inspect)).toBeLessThan(1e-9);
     expect(relativeError(found?.independentError as number, expected.se_iid)).toBeLessThan(1e-9);
     expect(relativeError(found?.designEffect as number, expected.design_effect_CR1)).toBeLessThan(1e-9);
     const row = analyseRow(
-      rowOf(singles(inputs.scores, inputs.clusters), singles(inputs.scores.map(() => 0), inputs.clusters)),
+      rowOf(
+        singles(inputs.scores, inputs.clusters),
+        singles(
+          inputs.scores.map(() => 0),
+          inputs.clusters,
+        ),
+      ),
       plan,
     );
     expect(row.difference.interval?.[0]).toBeCloseTo(expected.ci95_t_Gm1[0], 9);
     expect(row.difference.interval?.[0]).not.toBeCloseTo(expected.ci95_z_TOO_NARROW[0], 2);
     // the mean of cluster means is another estimand, named when asked for
     const macro = analyseRow(
-      rowOf(singles(inputs.scores, inputs.clusters), singles(inputs.scores.map(() => 0), inputs.clusters), {
-        weighting: "clusters",
-      }),
+      rowOf(
+        singles(inputs.scores, inputs.clusters),
+        singles(
+          inputs.scores.map(() => 0),
+          inputs.clusters,
+        ),
+        {
+          weighting: "clusters",
+        },
+      ),
       plan,
     );
     expect(macro.difference.value).toBeCloseTo(expected.mean_of_cluster_means, 12);

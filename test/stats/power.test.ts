@@ -96,7 +96,10 @@ describe("what would settle a row", () => {
     const others = Array.from({ length: 40 }, (_, i) => ((i * 53) % 97) / 100);
     const row = analyseRow(rowOf(singles(scores), singles(others)), { ...plan, margin: 0.05 });
     const items = row.wouldSettle?.items as number;
-    expect(row.minimumDetectable).toBeCloseTo(detectionFactor({ level }) * (row.difference.standardError as number), 12);
+    expect(row.minimumDetectable).toBeCloseTo(
+      detectionFactor({ level }) * (row.difference.standardError as number),
+      12,
+    );
     const scaled = (row.minimumDetectable as number) * Math.sqrt(40 / items);
     expect(scaled).toBeLessThanOrEqual(0.05);
     expect((row.minimumDetectable as number) * Math.sqrt(40 / (items - 1))).toBeGreaterThan(0.05);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { resampleSums } from "../../packages/stats/src/bootstrap/resample-sums.ts";
-import { StatsError } from "../../packages/stats/src/errors.ts";
 import { categoriesOf } from "../../packages/stats/src/bootstrap/categories.ts";
+import { resampleSums } from "../../packages/stats/src/bootstrap/resample-sums.ts";
 import { binomialCdf } from "../../packages/stats/src/distributions/binomial.ts";
+import { StatsError } from "../../packages/stats/src/errors.ts";
 import { binomialFrom, binomialTable } from "../../packages/stats/src/random/binomial-table.ts";
 import { boundedIndex, drawIndices } from "../../packages/stats/src/random/draw-indices.ts";
 import { multiplyHigh, philox4x32 } from "../../packages/stats/src/random/philox.ts";
@@ -97,15 +97,16 @@ describe("streams", () => {
 });
 
 describe("indices", () => {
-  it("are the ones that prng-bounded-index asks for in kind: the same from the same seed, within bounds", () => {
-    const { inputs, parameters } = vector("prng-bounded-index");
-    const draw = () => {
-      const out = new Int32Array(parameters.count);
-      drawIndices(stateOf(inputs.replicate), inputs.n, parameters.count, out);
-      return [...out];
-    };
-    expect(draw()).toEqual(draw());
-    expect(draw().every((index) => index >= 0 && index < inputs.n)).toBe(true);
+  it("follow the rule of prng-bounded-index: the upper half of word · n", () => {
+    const { inputs, expected, parameters } = vector("prng-bounded-index");
+    const words = Array.from({ length: parameters.count / 4 }, (_, draw) =>
+      philox4x32([draw, inputs.replicate, inputs.suite, 0], [inputs.seed, 0]),
+    ).flat();
+    expect(words.map((word) => multiplyHigh(word, inputs.n))).toEqual(expected.indices);
+    // and one word after the other of our own stream
+    const own = stateOf(inputs.replicate);
+    const copy = stateOf(inputs.replicate);
+    for (let i = 0; i < 12; i++) expect(boundedIndex(own, inputs.n)).toBe(multiplyHigh(nextWord(copy), inputs.n));
   });
 
   it.each([1, 2, 3, 7, 1000, 16384, 16385, 40000])("are even over 0 … %i − 1", (n) => {
@@ -230,7 +231,9 @@ describe("binomials", () => {
     // skewness of a mean of n: the population's over √n
     const third = means.reduce((sum, each) => sum + (each - drawn) ** 3, 0) / draws / spread ** 1.5;
     const cubes = rows.reduce((sum, value, i) => sum + (i % 2 === 0 ? (value - mean) ** 3 : 0), 0) / 300;
-    expect(Math.abs(third - cubes / (square - mean * mean) ** 1.5 / Math.sqrt(300))).toBeLessThan(5 * Math.sqrt(6 / draws));
+    expect(Math.abs(third - cubes / (square - mean * mean) ** 1.5 / Math.sqrt(300))).toBeLessThan(
+      5 * Math.sqrt(6 / draws),
+    );
   });
 
   it("are drawn in the order in which rows appear, so that swapping columns changes nothing", () => {

@@ -1,11 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { analyseRow } from "../../packages/stats/src/analyse-row.ts";
+import { tCritical } from "../../packages/stats/src/distributions/student-t.ts";
 import { fieller } from "../../packages/stats/src/intervals/fieller.ts";
 import { katz, pairedRelativeRisk } from "../../packages/stats/src/intervals/log-ratio.ts";
-import { linearisedCovariance, linearisedError, ratioOfSums } from "../../packages/stats/src/intervals/ratio-of-sums.ts";
+import {
+  linearisedCovariance,
+  linearisedError,
+  ratioOfSums,
+} from "../../packages/stats/src/intervals/ratio-of-sums.ts";
 import { relativeChange } from "../../packages/stats/src/intervals/relative-change.ts";
 import { welch, welchRelative } from "../../packages/stats/src/intervals/welch.ts";
-import { tCritical } from "../../packages/stats/src/distributions/student-t.ts";
 import { plan, rowOf, singles } from "./row-input.ts";
 import { relativeError, vector } from "./vector.ts";
 
@@ -71,7 +75,9 @@ describe("relative change", () => {
     expect(relativeChange({ ...base, baseline: 0.2, baselineVariance: 0.0025 })?.method).toBe("fieller");
     expect(relativeChange({ ...base, baseline: 0.2, baselineVariance: 0.0001 })?.method).toBe("log");
     expect(relativeChange({ ...base, baseline: 0.2, baselineVariance: 0.02 })).toBeNull();
-    expect(relativeChange({ ...base, treatment: -0.3, baseline: 0.2, baselineVariance: 0.0001 })?.method).toBe("fieller");
+    expect(relativeChange({ ...base, treatment: -0.3, baseline: 0.2, baselineVariance: 0.0001 })?.method).toBe(
+      "fieller",
+    );
   });
 });
 

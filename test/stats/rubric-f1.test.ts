@@ -10,12 +10,15 @@ import { plan, rowOf, singles, type TestItem } from "./row-input.ts";
 import { relativeError, vector } from "./vector.ts";
 
 describe("rubrics", () => {
-  it.each(["healthbench-example-score", "healthbench-example-negative", "healthbench-no-positive"])("answers %s", (id) => {
-    const { inputs, expected } = vector(id);
-    const found = rubricScore(inputs.rubric);
-    if (expected.score === null) expect(found).toBeNull();
-    else expect(found).toBeCloseTo(expected.score, 12);
-  });
+  it.each(["healthbench-example-score", "healthbench-example-negative", "healthbench-no-positive"])(
+    "answers %s",
+    (id) => {
+      const { inputs, expected } = vector(id);
+      const found = rubricScore(inputs.rubric);
+      if (expected.score === null) expect(found).toBeNull();
+      else expect(found).toBeCloseTo(expected.score, 12);
+    },
+  );
 
   it.each(["healthbench-aggregate", "healthbench-aggregate-floor"])("answers %s: clipped after the mean", (id) => {
     const { inputs, expected } = vector(id);
@@ -72,7 +75,10 @@ describe("worst of k and pass@k", () => {
 
   it("turns with the direction: the worst of costs is the greatest", () => {
     const item = (scores: number[]): TestItem[] => [{ id: "a", scores }];
-    const row = analyseRow(rowOf(item([1, 3]), item([2, 2]), { reducer: "worst-of-k", k: 2, direction: "lower" }), plan);
+    const row = analyseRow(
+      rowOf(item([1, 3]), item([2, 2]), { reducer: "worst-of-k", k: 2, direction: "lower" }),
+      plan,
+    );
     expect(row.treatment.mean).toBe(3);
   });
 });

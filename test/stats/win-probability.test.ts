@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { analyseRow } from "../../packages/stats/src/analyse-row.ts";
-import { brunnerMunzel } from "../../packages/stats/src/intervals/brunner-munzel.ts";
 import type { Judgement } from "../../packages/stats/src/input.ts";
+import { brunnerMunzel } from "../../packages/stats/src/intervals/brunner-munzel.ts";
 import { pairedT } from "../../packages/stats/src/intervals/paired-t.ts";
 import { accuracy, plan, rowOf, singles, type TestItem } from "./row-input.ts";
 import { relativeError, vector } from "./vector.ts";

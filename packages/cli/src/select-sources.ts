@@ -1,3 +1,4 @@
+import { expandSources } from "@evenmatch/formats/archive";
 import { headOf } from "@evenmatch/formats/head";
 import type { Head } from "@evenmatch/formats/reader";
 import { readers } from "@evenmatch/formats/readers/index";
@@ -7,26 +8,43 @@ import { findFiles } from "./find-files.ts";
 
 export interface Selected {
   sources: Source[];
-  /** names of files in the folders that no reader knows */
+  /** names of files in the folders and archives that no reader knows */
   ignored: string[];
+}
+
+interface Candidate {
+  source: Source;
+  /** passed over where no reader knows it */
+  optional: boolean;
 }
 
 /**
  * The result files among what was named.
  *
- * Of a folder, the files that some reader takes, seen together with their neighbours: a samples file is known by the
- * results file beside it. Files that were named one by one are all kept, so that reading them says what is wrong.
+ * Of a folder, and of an archive of one, the files that some reader takes, seen together with their neighbours: a
+ * samples file is known by the results file beside it. Files that were named one by one are all kept, so that reading
+ * them says what is wrong. With `closed`, archives are left as they are.
  *
  * @throws {CommandError} as `findFiles`
  */
-export async function selectSources(paths: readonly string[]): Promise<Selected> {
-  const files = await findFiles(paths);
-  const sources = await Promise.all(files.map(({ path }) => fileSource(path, path.replaceAll("\\", "/"))));
-  if (files.every(({ walked }) => !walked)) return { sources, ignored: [] };
-  const taken = await takenByReaders(sources);
-  const kept = sources.filter((source, index) => files[index]?.walked !== true || taken.has(source));
-  const ignored = sources.filter((source) => !kept.includes(source)).map(({ name }) => name);
-  return { sources: kept, ignored };
+export async function selectSources(paths: readonly string[], { closed = false } = {}): Promise<Selected> {
+  const candidates: Candidate[] = [];
+  for (const { path, walked } of await findFiles(paths)) {
+    const source = await fileSource(path, path.replaceAll("\\", "/"));
+    const inside = closed ? [source] : await expandSources([source]);
+    for (const member of inside) {
+      candidates.push({ source: member, optional: member === source ? walked : member.problem === undefined });
+    }
+  }
+  if (candidates.every(({ optional }) => !optional)) {
+    return { sources: candidates.map(({ source }) => source), ignored: [] };
+  }
+  const taken = await takenByReaders(candidates.map(({ source }) => source));
+  const isKept = ({ source, optional }: Candidate) => !optional || taken.has(source);
+  return {
+    sources: candidates.filter(isKept).map(({ source }) => source),
+    ignored: candidates.filter((candidate) => !isKept(candidate)).map(({ source }) => source.name),
+  };
 }
 
 async function takenByReaders(sources: readonly Source[]): Promise<Set<Source>> {

@@ -1,11 +1,13 @@
 /** The OpenAPI 3.1 document, generated from the schemas and this list of routes. */
 import { z } from "zod";
 import { createDocument, type ZodOpenApiOperationObject } from "zod-openapi";
+import { Calibration, CalibrationRequest } from "./calibration.ts";
 import { Checkpoint, CheckpointAnswer } from "./checkpoint.ts";
 import { Comparison, ComputeMatch, Guarantee, Headline, Split, SuiteRow, WinRate } from "./comparison.ts";
 import { Experiment, ExperimentAnswer } from "./experiment.ts";
 import { Digest, Id } from "./ids.ts";
 import { ProblemSchema } from "./parse.ts";
+import { Persistence } from "./persistence.ts";
 import { ResultRow, ResultsRequest } from "./result-row.ts";
 import { SuiteAnswer, SuiteDeclaration } from "./suite.ts";
 import { UploadAnswer, UploadRequest } from "./upload.ts";
@@ -23,6 +25,8 @@ interface Route {
   query?: z.ZodObject;
   headers?: z.ZodObject;
   answers: Readonly<Record<number, z.ZodType | null>>;
+  /** the first answer's media type, where it is no JSON */
+  text?: string;
   /** further media types of the first answer */
   media?: readonly string[];
   problems: readonly number[];
@@ -288,6 +292,32 @@ export const routes: readonly Route[] = [
     problems: [400, 404, 409, 422],
   },
   {
+    method: "get",
+    path: "/v1/experiments/{experiment}/persistence",
+    summary: "Does the difference last along conditions, doses or training steps?",
+    scope: "read",
+    answers: { 200: Persistence },
+    problems: [404, 409, 422],
+  },
+  {
+    method: "get",
+    path: "/v1/experiments/{experiment}/methods",
+    summary: "What was done, as a paragraph for a paper, with the digest.",
+    scope: "read",
+    answers: { 200: z.string() },
+    text: "text/plain",
+    problems: [404, 409, 422],
+  },
+  {
+    method: "post",
+    path: "/v1/experiments/{experiment}/calibration",
+    summary: "An A/A check: an arm against a rerun of itself, or its own halves, through the same pipeline.",
+    scope: "write",
+    body: CalibrationRequest,
+    answers: { 200: Calibration },
+    problems: [400, 404, 409, 413, 422],
+  },
+  {
     method: "post",
     path: "/v1/comparisons",
     summary: "Ad hoc: two arms and a plan; poll the experiment it answers.",
@@ -338,7 +368,8 @@ function operation(route: Route): ZodOpenApiOperationObject {
   const responses: Record<string, object> = {};
   const [first] = Object.keys(route.answers);
   for (const [status, schema] of Object.entries(route.answers)) {
-    const content: Record<string, object> = schema === null ? {} : { "application/json": { schema } };
+    const main = status === first ? (route.text ?? "application/json") : "application/json";
+    const content: Record<string, object> = schema === null ? {} : { [main]: { schema } };
     if (status === first) for (const media of route.media ?? []) content[media] = { schema: z.string() };
     responses[status] = { description: route.summary, ...(schema === null ? {} : { content }) };
   }

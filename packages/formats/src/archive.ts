@@ -3,7 +3,7 @@ import { ContentError } from "./content-error.ts";
 import { contentOf, headOf } from "./head.ts";
 import { rangeReader } from "./range-reader.ts";
 import type { Head } from "./reader.ts";
-import { memorySource, type Source } from "./source.ts";
+import { memorySource, type Source, unreadableSource } from "./source.ts";
 import { assertInside, isTarHeader, type TarBytes, tarMembers } from "./tar.ts";
 import { openZip, type Zip } from "./zip.ts";
 
@@ -30,20 +30,10 @@ export async function expandSources(sources: readonly Source[]): Promise<Source[
       expanded.push(...(await expand(source)));
     } catch (error) {
       if (!(error instanceof ContentError)) throw error;
-      expanded.push(withProblem(source, error));
+      expanded.push(unreadableSource(source, error));
     }
   }
   return expanded;
-}
-
-function withProblem(source: Source, { code, place, message }: ContentError): Source {
-  return {
-    name: source.name,
-    size: source.size,
-    read: (start, end) => source.read(start, end),
-    stream: () => source.stream(),
-    problem: { code, place, text: message },
-  };
 }
 
 async function expand(source: Source): Promise<Source[]> {

@@ -2,11 +2,12 @@ import { createHash } from "node:crypto";
 import { type Bundle, bundleKey, type Collection, collection } from "./collection.ts";
 import { type FileLog, fileLog } from "./file-log.ts";
 import { finishBundle } from "./finish-bundle.ts";
+import { ContentError } from "./content-error.ts";
 import { headOf } from "./head.ts";
 import { type Format, formats, type Group, type Head, type Problem, type Reader, type ReadOptions } from "./reader.ts";
 import { readers as allReaders } from "./readers/index.ts";
 import type { ReadReport, TaskResult } from "./report.ts";
-import type { Source } from "./source.ts";
+import { type Source, unreadableSource } from "./source.ts";
 
 export interface CollectOptions {
   /** read every file as this format, instead of telling by its content */
@@ -34,7 +35,13 @@ export interface CollectOptions {
 export async function readSources(sources: readonly Source[], options: CollectOptions = {}): Promise<ReadReport> {
   const readers = options.readers ?? allReaders;
   const logs = new Map<Head, FileLog>();
-  for (const source of sources) logs.set(await headOf(source), fileLog(source));
+  const hashes = new Map<FileLog, string>();
+  for (const given of sources) {
+    const { head, sha256 } = await opened(given, options.sha256?.get(given.name));
+    const log = fileLog(head.source);
+    logs.set(head, log);
+    hashes.set(log, sha256);
+  }
 
   const collected = collection();
   const readOptions = readOptionsOf(options);
@@ -45,11 +52,21 @@ export async function readSources(sources: readonly Source[], options: CollectOp
   for (const [head, log] of logs) if (!log.known()) log.problem(unreadable(head, options.format));
 
   const results = finish(collected, options.runs === "epochs");
-  const files = [];
-  for (const log of logs.values()) {
-    files.push(log.report(options.sha256?.get(log.source.name) ?? (await sha256Of(log.source))));
+  return { files: [...hashes].map(([log, sha256]) => log.report(sha256)), results };
+}
+
+/**
+ * A source's beginning and hash. A member of an archive may turn out to be damaged only as it is unpacked: it is then a
+ * source with a problem, and its hash is the empty text.
+ */
+async function opened(source: Source, known: string | undefined): Promise<{ head: Head; sha256: string }> {
+  try {
+    return { head: await headOf(source), sha256: known ?? (await sha256Of(source)) };
+  } catch (error) {
+    if (!(error instanceof ContentError)) throw error;
+    const head: Head = { source: unreadableSource(source, error), bytes: new Uint8Array(0), text: "", compression: "none" };
+    return { head, sha256: "" };
   }
-  return { files, results };
 }
 
 function readOptionsOf({ clusterKey, itemKey, model }: CollectOptions): ReadOptions {

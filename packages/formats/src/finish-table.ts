@@ -56,12 +56,12 @@ const maxConflicts = 2_000;
  * @throws {TableTooLarge}
  */
 export function finishTable(builder: ScoreBuilder, options: FinishOptions): Finished {
-  const order = canonicalOrder(builder, options);
+  const local = localSegments(builder, options);
+  const order = canonicalOrder(builder, local);
   const { cells, items, metrics, extras } = builder;
-  const rows = countRows(builder, order, options);
+  const rows = countRows(builder, order, local);
   const values = rows * (metrics.length + extras.subscores.size);
   if (values > maxTableValues) throw new TableTooLarge(values);
-  const local = localSegments(builder);
   const headlines = headlineSums(local.count, metrics.length);
   /** by local segment: equal duplicates, rows, and the row that was counted last */
   const equal = new Int32Array(local.count);
@@ -86,8 +86,8 @@ export function finishTable(builder: ScoreBuilder, options: FinishOptions): Fini
     for (let at = order.offsets[item] as number; at < end; at += 1) {
       const cell = order.cells[at] as number;
       const segment = cells.segment[cell] as number;
-      const own = local.of(segment);
-      const cellEpoch = (cells.epoch[cell] as number) + options.epochShift(segment);
+      const own = segment - local.first;
+      const cellEpoch = (cells.epoch[cell] as number) + (local.shift[own] as number);
       const metric = cells.metric[cell] as number;
       const score = cells.score[cell] as number;
       const cellStatus = cells.status[cell] as number;
@@ -131,7 +131,7 @@ export function finishTable(builder: ScoreBuilder, options: FinishOptions): Fini
   const scores: Record<string, Float64Array> = {};
   for (const [at, name] of metrics.entries()) define(scores, name, columns[at] as Float64Array);
   const table: ScoreTable = {
-    items: Array.from(order.items, (index) => items.ids[index] as string),
+    items: pick(items.ids, order.items),
     offsets,
     epoch,
     status,
@@ -148,9 +148,18 @@ export function finishTable(builder: ScoreBuilder, options: FinishOptions): Fini
   };
 }
 
+interface LocalSegments {
+  first: number;
+  count: number;
+  /** by segment − first: 1 where its rows don't count, and what is added to its epochs */
+  dropped: Uint8Array;
+  shift: Int32Array;
+  counts(values: Int32Array): Map<number, number>;
+}
+
 /** The segments of a builder from 0 up: they stand together among those of the whole reading. */
-function localSegments({ cells }: ScoreBuilder) {
-  let first = Number.POSITIVE_INFINITY;
+function localSegments({ cells }: ScoreBuilder, options: FinishOptions): LocalSegments {
+  let first = Number.MAX_SAFE_INTEGER;
   let last = -1;
   for (let cell = 0; cell < cells.length; cell += 1) {
     const segment = cells.segment[cell] as number;
@@ -158,11 +167,19 @@ function localSegments({ cells }: ScoreBuilder) {
     if (segment > last) last = segment;
   }
   if (last < 0) first = 0;
+  const count = last + 1 - first;
+  const dropped = new Uint8Array(count);
+  const shift = new Int32Array(count);
+  for (let at = 0; at < count; at += 1) {
+    dropped[at] = options.dropped(first + at) ? 1 : 0;
+    shift[at] = options.epochShift(first + at);
+  }
   return {
     first,
-    count: last + 1 - first,
-    of: (segment: number): number => segment - first,
-    counts(values: Int32Array): Map<number, number> {
+    count,
+    dropped,
+    shift,
+    counts(values) {
       const found = new Map<number, number>();
       for (const [at, value] of values.entries()) if (value > 0) found.set(at + first, value);
       return found;
@@ -174,14 +191,14 @@ function shown(score: number): string {
   return Number.isNaN(score) ? "none" : String(score);
 }
 
-function countRows({ cells }: ScoreBuilder, order: Order, options: FinishOptions): number {
+function countRows({ cells }: ScoreBuilder, order: Order, local: LocalSegments): number {
   let rows = 0;
   for (let item = 0; item < order.items.length; item += 1) {
     const end = order.offsets[item + 1] as number;
     let before = -1;
     for (let at = order.offsets[item] as number; at < end; at += 1) {
       const cell = order.cells[at] as number;
-      const own = (cells.epoch[cell] as number) + options.epochShift(cells.segment[cell] as number);
+      const own = (cells.epoch[cell] as number) + (local.shift[(cells.segment[cell] as number) - local.first] as number);
       if (own !== before) rows += 1;
       before = own;
     }
@@ -198,18 +215,25 @@ interface Order {
 }
 
 /** Item indices by id, and the live cells by item, epoch, arrival. */
-function canonicalOrder({ cells, items }: ScoreBuilder, options: FinishOptions): Order {
+function canonicalOrder({ cells, items }: ScoreBuilder, local: LocalSegments): Order {
   const { item: itemOf, segment: segmentOf, epoch: epochOf } = cells;
+  const { dropped, shift, first } = local;
   const counts = new Int32Array(items.ids.length);
   let live = 0;
   for (let cell = 0; cell < cells.length; cell += 1) {
-    if (options.dropped(segmentOf[cell] as number)) continue;
+    if (dropped[(segmentOf[cell] as number) - first] === 1) continue;
     const item = itemOf[cell] as number;
     counts[item] = (counts[item] as number) + 1;
     live += 1;
   }
-  const used = Int32Array.from(counts.keys()).filter((index) => (counts[index] as number) > 0);
-  const order = sortByBytes(items.ids, used);
+  const used = new Int32Array(counts.length);
+  let usedCount = 0;
+  for (let item = 0; item < counts.length; item += 1) {
+    if (counts[item] === 0) continue;
+    used[usedCount] = item;
+    usedCount += 1;
+  }
+  const order = sortByBytes(items.ids, used.subarray(0, usedCount));
 
   const offsets = new Int32Array(order.length + 1);
   const next = new Int32Array(items.ids.length);
@@ -220,14 +244,16 @@ function canonicalOrder({ cells, items }: ScoreBuilder, options: FinishOptions):
   }
   const sorted = new Int32Array(live);
   for (let cell = 0; cell < cells.length; cell += 1) {
-    if (options.dropped(segmentOf[cell] as number)) continue;
+    if (dropped[(segmentOf[cell] as number) - first] === 1) continue;
     const item = itemOf[cell] as number;
     sorted[next[item] as number] = cell;
     next[item] = (next[item] as number) + 1;
   }
-  const epochAt = (cell: number): number => (epochOf[cell] as number) + options.epochShift(segmentOf[cell] as number);
+  const epochAt = (cell: number): number =>
+    (epochOf[cell] as number) + (shift[(segmentOf[cell] as number) - first] as number);
   for (let item = 0; item < order.length; item += 1) {
-    const [start, end] = [offsets[item] as number, offsets[item + 1] as number];
+    const start = offsets[item] as number;
+    const end = offsets[item + 1] as number;
     if (end - start > 1) sortByEpoch(sorted.subarray(start, end), epochAt);
   }
   return { items: order, offsets, cells: sorted };
@@ -327,24 +353,40 @@ function finishedExtras(columns: readonly ExtraColumn[]): Partial<ScoreTable> {
   return result;
 }
 
-function attributeColumns(builder: ScoreBuilder, order: Int32Array): Partial<ScoreTable> {
-  const { items } = builder;
-  const texts = (attribute: Attribute): string[] | undefined =>
-    order.some((index) => (attribute[index] ?? "") !== "") ? Array.from(order, (index) => attribute[index] ?? "") : undefined;
-  const itemHash = texts(items.hash);
-  const cluster = texts(items.cluster);
-  const stratum = texts(items.stratum);
+function attributeColumns({ items }: ScoreBuilder, order: Int32Array): Partial<ScoreTable> {
+  const itemHash = pickTexts(items.hash, order);
+  const cluster = pickTexts(items.cluster, order);
+  const stratum = pickTexts(items.stratum, order);
   const given = items.weight;
-  const weight = given !== undefined && order.some((index) => !Number.isNaN(given.at(index))) ? given : undefined;
+  const weighed = given !== undefined && order.some((index) => !Number.isNaN(given.at(index)));
   return {
     ...(itemHash && { itemHash }),
     ...(cluster && { cluster }),
     ...(stratum && { stratum }),
     // an item without a weight weighs what it would without weights
-    ...(weight && {
-      weight: Float64Array.from(order, (index) => (Number.isNaN(weight.at(index)) ? 1 : weight.at(index))),
+    ...(weighed && {
+      weight: Float64Array.from(order, (index) => (Number.isNaN(given.at(index)) ? 1 : given.at(index))),
     }),
   };
+}
+
+function pick(texts: readonly string[], order: Int32Array): string[] {
+  const picked = new Array<string>(order.length);
+  for (let at = 0; at < order.length; at += 1) picked[at] = texts[order[at] as number] as string;
+  return picked;
+}
+
+/** Undefined where no item has one. */
+function pickTexts(attribute: Attribute, order: Int32Array): string[] | undefined {
+  if (attribute.length === 0) return undefined;
+  const picked = new Array<string>(order.length);
+  let any = false;
+  for (let at = 0; at < order.length; at += 1) {
+    const text = attribute[order[at] as number] ?? "";
+    if (text !== "") any = true;
+    picked[at] = text;
+  }
+  return any ? picked : undefined;
 }
 
 function define(target: Record<string, Float64Array>, name: string, values: Float64Array): void {

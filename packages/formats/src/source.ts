@@ -23,3 +23,14 @@ export function memorySource(name: string, bytes: Uint8Array): Source {
     },
   };
 }
+
+/** The same source, of which nothing can be read, and why. */
+export function unreadableSource(source: Source, why: { code: string; place: string; message: string }): Source {
+  return {
+    name: source.name,
+    size: source.size,
+    read: (start, end) => source.read(start, end),
+    stream: () => source.stream(),
+    problem: { code: why.code, place: why.place, text: why.message },
+  };
+}

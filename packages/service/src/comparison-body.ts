@@ -14,6 +14,12 @@ export interface Found {
   look: { experiment: string; planVersion: number; treatment: readonly string[] } | null;
 }
 
+/** The bodies of one comparison by what they hold; `names` is the hash of everything that is not in the digest. */
+export function bodyNames(names: string): { json: string; persistence: string } {
+  const short = names.slice(0, 16);
+  return { json: `json#${short}`, persistence: `persistence#${short}` };
+}
+
 /** The current comparison of an experiment. @throws {Problem} not_found, comparison_pending, or why there is none */
 export async function currentComparison(
   deps: Pick<Dependencies, "table">,
@@ -59,6 +65,20 @@ export async function comparisonBytes(
   const bytes = await getBody(deps.table, { project, digest: found.digest, body: found.body });
   if (bytes === undefined) throw new Error(`body ${found.body} of comparison ${found.digest} is gone`);
   return bytes;
+}
+
+/** The stored gzip bytes of what was written with the comparison's body. @throws {Problem} not_found */
+export async function persistenceBytes(
+  deps: Pick<Dependencies, "table">,
+  project: string,
+  { digest, body }: Found,
+): Promise<Uint8Array> {
+  const bytes = await getBody(deps.table, { project, digest, body: body.replace(/^json#/, "persistence#") });
+  if (bytes !== undefined) return bytes;
+  throw new Problem(
+    "not_found",
+    "nothing to follow: needed several conditions of a suite, or several steps, in both arms",
+  );
 }
 
 export function parseComparison(bytes: Uint8Array): Comparison {

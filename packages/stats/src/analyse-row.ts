@@ -10,7 +10,7 @@ import { need } from "./errors.ts";
 import type { RowPlan, SuiteInput } from "./input.ts";
 import { pairedVarianceComponents } from "./intervals/variance-components.ts";
 import { openStreams } from "./random/stream.ts";
-import { extremesOf } from "./reduce-items.ts";
+import { extremesOf, isSumOfScores } from "./reduce-items.ts";
 import type { Alignment, RowAnalysis } from "./row.ts";
 import { missingBounds, turnInterval } from "./row-bounds.ts";
 import { rowPower } from "./row-power.ts";
@@ -149,7 +149,8 @@ function finish({ result, context, alignment, aligned, atIdeal }: Unfinished): R
       alignment,
       seeds,
       tooFewEpochs: aligned?.tooFewEpochs ?? 0,
-      refusalsCounted: plan.refusedAs === "missing" || refusals === 0 || extremesOf(metric) !== null,
+      refusalsCounted:
+        plan.refusedAs === "missing" || refusals === 0 || (extremesOf(metric) !== null && isSumOfScores(metric)),
       atIdeal,
     }),
   };

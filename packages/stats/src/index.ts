@@ -1,6 +1,7 @@
 // one row
 export * from "./align.ts";
 export * from "./analyse-row.ts";
+export type { ArmItems } from "./arm-items.ts";
 // many rows read together
 export * from "./bayes/beta-superiority.ts";
 export * from "./board/analyse-board.ts";
@@ -60,6 +61,8 @@ export * from "./intervals/tango.ts";
 export * from "./intervals/variance-components.ts";
 export * from "./intervals/welch.ts";
 export * from "./intervals/wilson.ts";
+export * from "./metrics/f1.ts";
+export * from "./metrics/rubric.ts";
 export * from "./multiplicity/benjamini-hochberg.ts";
 export * from "./multiplicity/bonferroni.ts";
 export * from "./multiplicity/fcr.ts";

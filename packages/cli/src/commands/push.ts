@@ -45,7 +45,7 @@ async function push(files: string[], options: Options): Promise<void> {
   const { selectSources } = await import("../select-sources.ts");
   const { server, key, wait, ...reading } = options;
   const client = serviceClient(await findService({ ...(server && { server }), ...(key && { key }) }));
-  const { sources, ignored } = await selectSources(files);
+  const { sources, ignored } = await selectSources(files, { closed: options.raw === true });
   sayIgnored(ignored);
   if (sources.length === 0) throw new CommandError("needed result files, found none that a reader knows (no_files)");
   const bar = progress("push");

@@ -28,7 +28,12 @@ try {
   const { study, comparison } = await runDemo({ seed: values.seed, folder, say });
   print(rendered(comparison, { format: "table" }));
   const look = { width: windowWidth(), paint: painter(wantsColour()) };
-  for (const by of ["domain", "training"] as const) print(`\n${splitLines(comparison, by, look).join("\n")}\n`);
+  for (const by of ["domain", "training"] as const)
+    print(
+      `\n${splitLines(comparison, by, look)
+        .map((line) => line.trimEnd())
+        .join("\n")}\n`,
+    );
   const report = againstTruth(
     comparison,
     study.suites.map(({ truth }) => truth),

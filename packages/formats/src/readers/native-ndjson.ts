@@ -13,6 +13,9 @@ import { batchCells, nativeScanner } from "./native-scan.ts";
  */
 export const nativeNdjson: Reader = { format: "native-ndjson", harness: "native", version: 1, group, read };
 
+const newline = 10;
+const carriageReturn = 13;
+
 function group(heads: readonly Head[]): Group[] {
   return heads.filter((head) => firstObjects(head.text).some(looksNative)).map((head) => ({ sources: [head] }));
 }
@@ -75,19 +78,19 @@ function nativeBlocks(file: string): (bytes: Uint8Array, firstLine: number) => I
     scanner.learn({ ...names, task, metric, condition: row.condition, seed: row.seed, direction });
   }
 
-  function* scanned(text: string, firstLine: number): Iterable<ReadEvent> {
+  function* scanned(buffer: Buffer, firstLine: number): Iterable<ReadEvent> {
+    scanner.enter({ bytes: buffer, ascii: isAscii(buffer) ? buffer.toString("latin1") : undefined });
     let line = firstLine;
-    for (let at = 0; at < text.length; line += 1) {
-      const code = text.charCodeAt(at);
-      if (code === 10) {
+    for (let at = 0; at < buffer.length; line += 1) {
+      if (buffer[at] === newline) {
         at += 1;
         continue;
       }
       const count = columns.count;
-      let after = scanner.line(text, at, line);
+      let after = scanner.line(at, line);
       if (after >= 0) {
-        if (text.charCodeAt(after) === 13) after += 1;
-        if (after >= text.length || text.charCodeAt(after) === 10) {
+        if (buffer[after] === carriageReturn) after += 1;
+        if (after >= buffer.length || buffer[after] === newline) {
           at = after + 1;
           if (columns.count === batchCells) yield* flush();
           continue;
@@ -95,9 +98,9 @@ function nativeBlocks(file: string): (bytes: Uint8Array, firstLine: number) => I
         // something stands after the object
         columns.count = count;
       }
-      const found = text.indexOf("\n", at);
-      const end = found < 0 ? text.length : found;
-      const own = text.slice(at, end);
+      const found = buffer.indexOf(newline, at);
+      const end = found < 0 ? buffer.length : found;
+      const own = buffer.toString("utf8", at, end);
       at = end + 1;
       if (own.trim() === "") continue;
       yield* flush();
@@ -109,16 +112,16 @@ function nativeBlocks(file: string): (bytes: Uint8Array, firstLine: number) => I
   return function* (bytes, firstLine) {
     const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     if (isUtf8(buffer)) {
-      yield* scanned(buffer.toString(isAscii(buffer) ? "latin1" : "utf8"), firstLine);
+      yield* scanned(buffer, firstLine);
       return;
     }
     let line = firstLine;
     for (let at = 0; at < buffer.length; line += 1) {
-      const found = buffer.indexOf(10, at);
+      const found = buffer.indexOf(newline, at);
       const end = found < 0 ? buffer.length : found;
       const own = buffer.subarray(at, end);
       at = end + 1;
-      if (isUtf8(own)) yield* scanned(own.toString("utf8"), line);
+      if (isUtf8(own)) yield* scanned(own, line);
       else yield { type: "problem", problem: invalidUtf8(line, own) };
     }
   };

@@ -20,26 +20,39 @@ const keyStrata = 2048;
 const keyHash = 4096;
 const keyDirection = 8192;
 
-const spellings: ReadonlyMap<number, string> = new Map([
-  [keySuite, '"suite":'],
-  [keyItem, '"item":'],
-  [keyScore, '"score":'],
-  [keyMetric, '"metric":'],
-  [keyEpoch, '"epoch":'],
-  [keyStatus, '"status":'],
-  [keyCluster, '"cluster":'],
-  [keyCondition, '"condition":'],
-  [keySeed, '"seed":'],
-  [keyStrata, '"strata":'],
-  [keyVariant, '"variant":'],
-  [keyVersion, '"suiteVersion":'],
-  [keyHash, '"itemHash":'],
-  [keyDirection, '"direction":'],
-]);
+const spellings: readonly { key: number; word: Uint8Array }[] = [
+  { key: keySuite, word: Buffer.from('"suite":') },
+  { key: keyItem, word: Buffer.from('"item":') },
+  { key: keyScore, word: Buffer.from('"score":') },
+  { key: keyMetric, word: Buffer.from('"metric":') },
+  { key: keyEpoch, word: Buffer.from('"epoch":') },
+  { key: keyStatus, word: Buffer.from('"status":') },
+  { key: keyCluster, word: Buffer.from('"cluster":') },
+  { key: keyCondition, word: Buffer.from('"condition":') },
+  { key: keySeed, word: Buffer.from('"seed":') },
+  { key: keyStrata, word: Buffer.from('"strata":') },
+  { key: keyVariant, word: Buffer.from('"variant":') },
+  { key: keyVersion, word: Buffer.from('"suiteVersion":') },
+  { key: keyHash, word: Buffer.from('"itemHash":') },
+  { key: keyDirection, word: Buffer.from('"direction":') },
+];
+const nullWord = Buffer.from("null");
 
-function matches(text: string, at: number, word: string): boolean {
-  for (let i = 0; i < word.length; i += 1) if (text.charCodeAt(at + i) !== word.charCodeAt(i)) return false;
+function matches(bytes: Uint8Array, at: number, word: Uint8Array): boolean {
+  for (let i = 0; i < word.length; i += 1) if (bytes[at + i] !== word[i]) return false;
   return true;
+}
+
+/** A text under one key, and its bytes: what stood there last mostly stands there again. */
+interface Last {
+  text: string;
+  bytes: Uint8Array;
+}
+
+/** The bytes of whole lines and, where they are ASCII, the same as text: a place in one is a place in the other. */
+export interface ScanBlock {
+  bytes: Buffer;
+  ascii: string | undefined;
 }
 
 interface KnownStream {
@@ -90,94 +103,104 @@ export function nativeScanner(tasks: NativeTasks) {
     itemHashes: new Array<string | undefined>(batchCells).fill(undefined),
   };
 
-  // what stood under these keys last: the same few texts come again and again
-  let suite = "";
-  let version = "";
-  let variant = "";
-  let metric = "";
-  let condition = "";
-  let seed = "";
-  let cluster = "";
-  /** end of the value that was read last; −1 where it isn't plain */
+  const suite = newLast();
+  const version = newLast();
+  const variant = newLast();
+  const metric = newLast();
+  const condition = newLast();
+  const seed = newLast();
+  const cluster = newLast();
+  /** index after what was read last; −1 where it isn't plain */
   let end = 0;
   let number = 0;
+  let block: ScanBlock = { bytes: Buffer.alloc(0), ascii: "" };
 
-  /** The text whose opening quote is at `at`, sharing `last` where it says the same. */
-  function textAt(text: string, at: number, last: string): string {
-    if (text.charCodeAt(at) !== 34) {
-      end = -1;
-      return last;
+  function textBetween(start: number, stop: number): string {
+    return block.ascii === undefined ? block.bytes.toString("utf8", start, stop) : block.ascii.slice(start, stop);
+  }
+
+  /** Index of the closing quote of a plain text whose opening quote is at `at`; −1 where it isn't one. */
+  function closing(bytes: Uint8Array, at: number): number {
+    if (bytes[at] !== 34) return -1;
+    for (let i = at + 1; i < bytes.length; i += 1) {
+      const byte = bytes[i] as number;
+      if (byte === 34) return i;
+      if (byte === 92 || byte < 32) return -1;
     }
-    const start = at + 1;
-    if (last !== "" && text.charCodeAt(start + last.length) === 34 && matches(text, start, last)) {
-      end = start + last.length + 1;
-      return last;
+    return -1;
+  }
+
+  function textAt(bytes: Uint8Array, at: number): string {
+    const close = closing(bytes, at);
+    end = close < 0 ? -1 : close + 1;
+    return close < 0 ? "" : textBetween(at + 1, close);
+  }
+
+  function sameAt(bytes: Uint8Array, at: number, last: Last): void {
+    const after = at + 1 + last.bytes.length;
+    if (bytes[at] === 34 && bytes[after] === 34 && matches(bytes, at + 1, last.bytes)) {
+      end = after + 1;
+      return;
     }
-    for (let i = start; i < text.length; i += 1) {
-      const code = text.charCodeAt(i);
-      if (code === 34) {
-        end = i + 1;
-        return text.slice(start, i);
-      }
-      if (code === 92 || code < 32) break;
-    }
-    end = -1;
-    return last;
+    const close = closing(bytes, at);
+    end = close < 0 ? -1 : close + 1;
+    if (close < 0) return;
+    last.text = textBetween(at + 1, close);
+    last.bytes = bytes.slice(at + 1, close);
   }
 
   /** A plain decimal number into `number`: at most 15 digits, where mantissa over power of ten is exact. */
-  function numberAt(text: string, from: number): void {
+  function numberAt(bytes: Uint8Array, from: number): void {
     let at = from;
-    const negative = text.charCodeAt(at) === 45;
+    const negative = bytes[at] === 45;
     if (negative) at += 1;
     const first = at;
     let mantissa = 0;
-    let code = text.charCodeAt(at);
-    while (code >= 48 && code <= 57) {
-      mantissa = mantissa * 10 + (code - 48);
+    let byte = at < bytes.length ? (bytes[at] as number) : 0;
+    while (byte >= 48 && byte <= 57) {
+      mantissa = mantissa * 10 + (byte - 48);
       at += 1;
-      code = text.charCodeAt(at);
+      byte = at < bytes.length ? (bytes[at] as number) : 0;
     }
     let digits = at - first;
-    if (digits === 0 || (digits > 1 && text.charCodeAt(first) === 48)) {
-      end = -1;
-      return;
-    }
+    end = -1;
+    if (digits === 0 || (digits > 1 && bytes[first] === 48)) return;
     let scale = 1;
-    if (code === 46) {
+    if (byte === 46) {
       at += 1;
       const point = at;
-      code = text.charCodeAt(at);
-      while (code >= 48 && code <= 57) {
-        mantissa = mantissa * 10 + (code - 48);
+      byte = at < bytes.length ? (bytes[at] as number) : 0;
+      while (byte >= 48 && byte <= 57) {
+        mantissa = mantissa * 10 + (byte - 48);
         scale *= 10;
         at += 1;
-        code = text.charCodeAt(at);
+        byte = at < bytes.length ? (bytes[at] as number) : 0;
       }
-      if (at === point) {
-        end = -1;
-        return;
-      }
+      if (at === point) return;
       digits += at - point;
     }
-    if (code === 101 || code === 69) {
-      end = -1;
-      return;
-    }
-    number = digits <= 15 ? mantissa / scale : Number(text.slice(first, at));
+    if (byte === 101 || byte === 69) return;
+    number = digits <= 15 ? mantissa / scale : Number(textBetween(first, at));
     if (negative) number = -number;
     end = at;
   }
 
   /** which key stood at which place of the last line: mostly it stands there again */
   const expected = new Int32Array(16);
+  const spelled: Uint8Array[] = new Array<Uint8Array>(16).fill(nullWord);
 
-  function keyAt(text: string, at: number, place: number): number {
-    const guess = expected[place] as number;
-    if (guess !== 0 && matches(text, at, spellings.get(guess) as string)) return guess;
-    for (const [key, spelled] of spellings) {
-      if (!matches(text, at, spelled)) continue;
+  /** The key at `at`, and in `end` the index after its colon; 0 where it is none of the known ones. */
+  function keyAt(bytes: Uint8Array, at: number, place: number): number {
+    const guess = spelled[place] as Uint8Array;
+    if (expected[place] !== 0 && matches(bytes, at, guess)) {
+      end = at + guess.length;
+      return expected[place] as number;
+    }
+    for (const { key, word } of spellings) {
+      if (!matches(bytes, at, word)) continue;
       expected[place] = key;
+      spelled[place] = word;
+      end = at + word.length;
       return key;
     }
     return 0;
@@ -186,17 +209,17 @@ export function nativeScanner(tasks: NativeTasks) {
   /** The stream of what was read last; −1 where its first line has to go the careful way. */
   function streamOf(seen: number, direction: Direction | undefined): number {
     if (headers !== tasks.headers()) forget();
-    const ownMetric = (seen & keyMetric) !== 0 ? metric : defaultMetric;
-    const ownVersion = (seen & keyVersion) !== 0 ? version : null;
-    const ownVariant = (seen & keyVariant) !== 0 ? variant : null;
-    const ownCondition = (seen & keyCondition) !== 0 ? condition : "";
-    const ownSeed = (seen & keySeed) !== 0 ? seed : null;
+    const ownMetric = (seen & keyMetric) !== 0 ? metric.text : defaultMetric;
+    const ownVersion = (seen & keyVersion) !== 0 ? version.text : null;
+    const ownVariant = (seen & keyVariant) !== 0 ? variant.text : null;
+    const ownCondition = (seen & keyCondition) !== 0 ? condition.text : "";
+    const ownSeed = (seen & keySeed) !== 0 ? seed.text : null;
     let stream: KnownStream | undefined;
     for (let at = 0; at < recent.length; at += 1) {
       const candidate = recent[at] as KnownStream;
       if (
         candidate.metric === ownMetric &&
-        candidate.suite === suite &&
+        candidate.suite === suite.text &&
         candidate.condition === ownCondition &&
         candidate.seed === ownSeed &&
         candidate.variant === ownVariant &&
@@ -207,7 +230,7 @@ export function nativeScanner(tasks: NativeTasks) {
       }
     }
     if (stream === undefined) {
-      const names = { suite, version: ownVersion, variant: ownVariant, metric: ownMetric };
+      const names = { suite: suite.text, version: ownVersion, variant: ownVariant, metric: ownMetric };
       stream = indices.get(streamKey({ ...names, condition: ownCondition, seed: ownSeed }));
       if (stream === undefined) return -1;
       remember(stream);
@@ -242,9 +265,14 @@ export function nativeScanner(tasks: NativeTasks) {
     clear(): void {
       columns.count = 0;
     },
+    /** The lines that follow stand in this block. */
+    enter(next: ScanBlock): void {
+      block = next;
+    },
     /** Takes the line that begins at `from`; returns the index after its object, or −1 where it isn't of the usual shape. */
-    line(text: string, from: number, lineNumber: number): number {
-      if (text.charCodeAt(from) !== 123) return -1;
+    line(from: number, lineNumber: number): number {
+      const { bytes } = block;
+      if (bytes[from] !== 123) return -1;
       let at = from + 1;
       let seen = 0;
       let item = "";
@@ -256,88 +284,88 @@ export function nativeScanner(tasks: NativeTasks) {
       let hash: string | undefined;
       let direction: Direction | undefined;
       for (let place = 0; ; place += 1) {
-        while (text.charCodeAt(at) === 32) at += 1;
-        const key = keyAt(text, at, place);
+        while (bytes[at] === 32) at += 1;
+        const key = keyAt(bytes, at, place);
         if (key === 0 || (seen & key) !== 0) return -1;
         seen |= key;
-        at += (spellings.get(key) as string).length;
-        while (text.charCodeAt(at) === 32) at += 1;
+        at = end;
+        while (bytes[at] === 32) at += 1;
         switch (key) {
           case keySuite:
-            suite = textAt(text, at, suite);
-            break;
-          case keyVersion:
-            version = textAt(text, at, version);
-            break;
-          case keyVariant:
-            variant = textAt(text, at, variant);
+            sameAt(bytes, at, suite);
             break;
           case keyMetric:
-            metric = textAt(text, at, metric);
+            sameAt(bytes, at, metric);
             break;
-          case keyCondition:
-            condition = textAt(text, at, condition);
-            break;
-          case keySeed:
-            seed = textAt(text, at, seed);
-            break;
-          case keyCluster:
-            cluster = textAt(text, at, cluster);
-            break;
-          case keyStrata:
-            stratum = textAt(text, at, "");
-            break;
-          case keyHash:
-            hash = textAt(text, at, "");
-            break;
-          case keyDirection: {
-            const said = textAt(text, at, "");
-            direction = directions.find((known) => known === said);
-            if (direction === undefined) return -1;
-            break;
-          }
-          case keyStatus: {
-            const said = textAt(text, at, "");
-            status = statuses.findIndex((known) => known === said);
-            if (status < 0) return -1;
-            break;
-          }
           case keyItem:
-            if (text.charCodeAt(at) === 34) {
-              item = textAt(text, at, "");
+            if (bytes[at] === 34) {
+              item = textAt(bytes, at);
             } else {
-              numberAt(text, at);
-              if (end < 0 || end - at > 15 || !Number.isInteger(number) || text.charCodeAt(at) === 45) return -1;
-              item = text.slice(at, end);
+              numberAt(bytes, at);
+              if (end < 0 || end - at > 15 || !Number.isInteger(number) || bytes[at] === 45) return -1;
+              item = textBetween(at, end);
               if (item !== String(number)) return -1;
               numeric = 1;
             }
             break;
-          case keyEpoch:
-            numberAt(text, at);
-            if (end < 0 || end - at > 7 || !Number.isInteger(number)) return -1;
-            epoch = number;
-            break;
-          default:
-            if (text.startsWith("null", at)) {
+          case keyScore:
+            if (matches(bytes, at, nullWord)) {
               score = Number.NaN;
               end = at + 4;
             } else {
-              numberAt(text, at);
+              numberAt(bytes, at);
               score = number;
             }
+            break;
+          case keyEpoch:
+            numberAt(bytes, at);
+            if (end < 0 || end - at > 7 || !Number.isInteger(number)) return -1;
+            epoch = number;
+            break;
+          case keyCluster:
+            sameAt(bytes, at, cluster);
+            break;
+          case keyVersion:
+            sameAt(bytes, at, version);
+            break;
+          case keyVariant:
+            sameAt(bytes, at, variant);
+            break;
+          case keyCondition:
+            sameAt(bytes, at, condition);
+            break;
+          case keySeed:
+            sameAt(bytes, at, seed);
+            break;
+          case keyStrata:
+            stratum = textAt(bytes, at);
+            break;
+          case keyHash:
+            hash = textAt(bytes, at);
+            break;
+          case keyStatus: {
+            const said = textAt(bytes, at);
+            status = statuses.findIndex((one) => one === said);
+            if (status < 0) return -1;
+            break;
+          }
+          default: {
+            const said = textAt(bytes, at);
+            direction = directions.find((one) => one === said);
+            if (direction === undefined) return -1;
+          }
         }
         if (end < 0) return -1;
         at = end;
-        while (text.charCodeAt(at) === 32) at += 1;
-        const next = text.charCodeAt(at);
+        while (bytes[at] === 32) at += 1;
+        const next = bytes[at];
         at += 1;
         if (next === 125) break;
         if (next !== 44) return -1;
       }
       const needed = keySuite | keyItem | keyScore;
-      if ((seen & needed) !== needed || suite === "" || item === "") return -1;
-      if (score !== score && status === 0) return -1;
+      if ((seen & needed) !== needed || item === "") return -1;
+      if (Number.isNaN(score) && status === 0) return -1;
       const stream = streamOf(seen, direction);
       if (stream < 0) return -1;
       const cell = columns.count;
@@ -348,11 +376,15 @@ export function nativeScanner(tasks: NativeTasks) {
       columns.scores[cell] = score;
       columns.statuses[cell] = status;
       columns.lines[cell] = lineNumber;
-      columns.clusters[cell] = (seen & keyCluster) !== 0 ? cluster : undefined;
+      columns.clusters[cell] = (seen & keyCluster) !== 0 ? cluster.text : undefined;
       columns.strata[cell] = stratum;
       columns.itemHashes[cell] = hash;
       columns.count = cell + 1;
       return at;
     },
   };
+}
+
+function newLast(): Last {
+  return { text: "", bytes: new Uint8Array(0) };
 }

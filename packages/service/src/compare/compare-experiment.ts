@@ -1,30 +1,20 @@
 /** The compare job: brings an experiment's HEAD up to its results version. */
 import { gzipSync } from "node:zlib";
-import { definitionFor, recogniseTask } from "@evenmatch/catalogue";
-import type { Checkpoint, Plan, RowStatistics, Suite } from "@evenmatch/contract";
+import type { Comparison } from "@evenmatch/contract/comparison";
+import type { Plan } from "@evenmatch/contract/plan";
 import { Problem } from "@evenmatch/contract/problem";
-import { StatsError } from "@evenmatch/stats";
-import {
-  currentResults,
-  decodeResult,
-  type ExperimentItem,
-  getCheckpoint,
-  getExperiment,
-  getHead,
-  getSuiteRow,
-  listSuites,
-  putBody,
-  putComparison,
-  putSuiteRow,
-  setHead,
-} from "@evenmatch/store";
+import { type ExperimentItem, getExperiment, getHead, putBody, putComparison, setHead } from "@evenmatch/store";
 import { canonicalJson, digestOf } from "@evenmatch/store/canonical";
+import { bodyNames } from "../comparison-body.ts";
 import { type Dependencies, isoTime } from "../dependencies.ts";
-import { type ComputedRow, composeComparison, type NamedCheckpoint } from "./compose.ts";
+import { lookCounts } from "../looks.ts";
+import { type Arms, type OwnSuites, pairArms, readArm, readOwnSuites } from "./arms.ts";
+import { type ComputedRow, composeComparison } from "./compose.ts";
 import { matchCompute } from "./compute-match.ts";
-import { rowPlan, suiteDigest } from "./digests.ts";
-import { type ArmCheckpoint, type Pair, pairResults, type Result, streamKey } from "./pairing.ts";
-import { type ArmResult, suiteInput } from "./score-input.ts";
+import type { Pair } from "./pairing.ts";
+import { followArms } from "./persistence.ts";
+import { pairName, rowStatistics } from "./row.ts";
+import { comparedSteps } from "./steps.ts";
 
 type Experiment = ExperimentItem<Plan>;
 
@@ -50,71 +40,103 @@ export async function compareExperiment(
       await setHead(deps.table, project, experiment, head);
       return true;
     }
-    const arms = await readArms(deps, entry);
+    const own = await readOwnSuites(deps, project);
+    const arms = {
+      treatment: await readArm(deps, project, entry.treatment),
+      baseline: await readArm(deps, project, entry.baseline),
+    };
     const after = await getExperiment<Plan>(deps.table, project, experiment);
     if (after === undefined) return false;
     if (after.rv !== entry.rv) continue;
-    const outcome = await comparedOrFailed(deps, entry, arms, options.onRow);
-    await setHead(deps.table, project, experiment, { basedOn: entry.rv, ...outcome });
+    const outcome = await comparedOrFailed(deps, { entry, arms, own, onRow: options.onRow });
+    const { planVersion, treatment } = entry;
+    await setHead(deps.table, project, experiment, { basedOn: entry.rv, ...outcome, planVersion, treatment });
     return true;
   }
 }
 
-interface Arm {
-  named: NamedCheckpoint[];
-  results: ArmCheckpoint[];
-}
-
-async function readArm(deps: Dependencies, project: string, checkpoints: readonly string[]): Promise<Arm> {
-  const arm: Arm = { named: [], results: [] };
-  for (const checkpoint of checkpoints) {
-    const item = await getCheckpoint<Checkpoint>(deps.table, project, checkpoint);
-    const body = item?.body ?? {};
-    arm.named.push({ checkpoint, body });
-    arm.results.push({
-      checkpoint,
-      seed: body.seed ?? null,
-      results: await currentResults<Suite>(deps.table, project, checkpoint),
-    });
-  }
-  return arm;
-}
-
-async function readArms(
-  deps: Dependencies,
-  entry: Experiment,
-): Promise<{ treatment: Arm; baseline: Arm; own: Map<string, Suite> }> {
-  const own = new Map((await listSuites<Suite>(deps.table, entry.project)).map(({ suite, body }) => [suite, body]));
-  const treatment = await readArm(deps, entry.project, entry.treatment);
-  const baseline = await readArm(deps, entry.project, entry.baseline);
-  return { treatment, baseline, own };
+/** Everything that one comparison is computed from. */
+interface Work {
+  entry: Experiment;
+  arms: Arms;
+  own: OwnSuites;
+  onRow: RowProgress | undefined;
 }
 
 async function comparedOrFailed(
   deps: Dependencies,
-  entry: Experiment,
-  arms: { treatment: Arm; baseline: Arm; own: Map<string, Suite> },
-  onRow: RowProgress | undefined,
+  work: Work,
 ): Promise<{ digest: string | null; body: string | null; failure: { code: string; detail: string } | null }> {
   try {
-    return { ...(await compare(deps, entry, arms, onRow)), failure: null };
+    return { ...(await compare(deps, work)), failure: null };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     return { digest: null, body: null, failure: { code: error.code, detail: error.message } };
   }
 }
 
-function refuse(entry: Experiment, arms: { treatment: Arm; baseline: Arm }): void {
+async function compare(deps: Dependencies, work: Work): Promise<{ digest: string; body: string }> {
+  const { entry, own, onRow } = work;
+  const { project, plan } = entry;
+  refuseEmpty(work.arms);
+  const steps = comparedSteps(work.arms).filter(({ step, ...arms }) => step === null || hasResults(arms));
+  const last = steps.at(-1);
+  if (last === undefined) throw new Problem("no_results", "needed results of both arms at one step, found none");
+  const arms: Arms = last;
+  refuseUnmatched(plan, arms);
+  const { pairs, unpaired } = pairArms(arms, plan, own);
+  if (plan.missingSuites === "complete" && unpaired.length > 0) {
+    throw new Problem(
+      "missing_suites",
+      `the plan asks for complete suites; missing: ${unpaired
+        .slice(0, 10)
+        .map((row) => `${pairName(row)} (${row.reason})`)
+        .join(", ")}${unpaired.length > 10 ? `, and ${unpaired.length - 10} more` : ""}`,
+    );
+  }
+  const rows = await computeRows(deps, { project, pairs, plan, onRow });
+  const figures = composeComparison({ ...arms, plan, rows, unpaired });
+  const { digest } = figures;
+  const persistence = await followArms(deps, { entry, steps, pairs, own, comparison: figures });
+  const comparison: Comparison = {
+    ...figures,
+    experiment: entry.experiment,
+    ...(await lookCounts(deps, entry, digest)),
+    trajectory: last.step === null ? null : { step: last.step, steps: steps.flatMap(({ step }) => step ?? []) },
+    persistence: persistence?.digest ?? null,
+  };
+  const { suites, splits, ...beside } = comparison;
+  const body = bodyNames(digestOf(beside));
+  if (persistence !== null) await writeBody(deps, { project, digest, body: body.persistence, value: persistence });
+  await writeBody(deps, { project, digest, body: body.json, value: comparison });
+  await putComparison(deps.table, project, {
+    digest,
+    specVersion: comparison.specVersion,
+    createdAt: isoTime(deps.now()),
+    experiment: entry.experiment,
+    body: body.json,
+  });
+  return { digest, body: body.json };
+}
+
+function hasResults(arms: Arms): boolean {
+  return [arms.treatment, arms.baseline].every((arm) => arm.some(({ results }) => results.length > 0));
+}
+
+function refuseEmpty(arms: Arms): void {
   const empty = (["treatment", "baseline"] as const).filter((arm) =>
-    arms[arm].results.every(({ results }) => results.length === 0),
+    arms[arm].every(({ results }) => results.length === 0),
   );
-  if (empty.length > 0)
-    throw new Problem("no_results", `needed results of both arms, found none of the ${empty.join(" and the ")}`);
-  if (!entry.plan.requireMatched) return;
+  if (empty.length === 0) return;
+  throw new Problem("no_results", `needed results of both arms, found none of the ${empty.join(" and the ")}`);
+}
+
+function refuseUnmatched(plan: Plan, arms: Arms): void {
+  if (!plan.requireMatched) return;
   const match = matchCompute(
-    arms.treatment.named.map(({ body }) => body),
-    arms.baseline.named.map(({ body }) => body),
-    entry.plan.computeTolerance,
+    arms.treatment.map(({ body }) => body),
+    arms.baseline.map(({ body }) => body),
+    plan.computeTolerance,
   );
   if (match.status === "matched") return;
   throw new Problem(
@@ -125,109 +147,23 @@ function refuse(entry: Experiment, arms: { treatment: Arm; baseline: Arm }): voi
   );
 }
 
-async function compare(
+async function computeRows(
   deps: Dependencies,
-  entry: Experiment,
-  arms: { treatment: Arm; baseline: Arm; own: Map<string, Suite> },
-  onRow: RowProgress | undefined,
-): Promise<{ digest: string; body: string }> {
-  refuse(entry, arms);
-  const { project, plan } = entry;
-  const { pairs, unpaired } = pairResults({
-    treatment: arms.treatment.results,
-    baseline: arms.baseline.results,
-    plan,
-    definitionOf: (result, metric) => arms.own.get(result.suite) ?? definitionUnder(result, metric),
-  });
-  if (plan.missingSuites === "complete" && unpaired.length > 0) {
-    throw new Problem(
-      "missing_suites",
-      `the plan asks for complete suites; missing: ${unpaired
-        .slice(0, 10)
-        .map(({ suite, variant, reason }) => `${suite}${variant === "" ? "" : `/${variant}`} (${reason})`)
-        .join(", ")}${unpaired.length > 10 ? `, and ${unpaired.length - 10} more` : ""}`,
-    );
-  }
+  options: { project: string; pairs: readonly Pair[]; plan: Plan; onRow: RowProgress | undefined },
+): Promise<ComputedRow[]> {
+  const { project, pairs, plan, onRow } = options;
   const rows: ComputedRow[] = [];
   for (const pair of pairs) {
-    const digest = suiteDigest(pair, plan);
-    const known = await getSuiteRow<RowStatistics>(deps.table, project, digest);
-    const statistics = known ?? (await computeAndStore(deps, project, pair, plan, digest));
-    rows.push({ pair, suiteDigest: digest, statistics });
-    onRow?.(rows.length, pairs.length, { suite: pair.suite, computed: known === undefined });
+    const { suiteDigest, statistics, computed } = await rowStatistics(deps, { project, pair, plan });
+    rows.push({ pair, suiteDigest, statistics });
+    onRow?.(rows.length, pairs.length, { suite: pair.suite, computed });
   }
-  const comparison = composeComparison({
-    experiment: entry.experiment,
-    treatment: arms.treatment.named,
-    baseline: arms.baseline.named,
-    plan,
-    rows,
-    unpaired,
-  });
-  const { digest } = comparison;
-  const names = digestOf({ experiment: entry.experiment, arms: comparison.arms });
-  const body = `json#${names.slice(0, 16)}`;
-  const bytes = gzipSync(canonicalJson(comparison), { level: 9 });
-  await putBody(deps.table, { project, digest, body, bytes });
-  await putComparison(deps.table, project, {
-    digest,
-    specVersion: comparison.specVersion,
-    createdAt: isoTime(deps.now()),
-    experiment: entry.experiment,
-    body,
-  });
-  return { digest, body };
+  return rows;
 }
 
-/** Direction, range and kind belong to the metric: under another one than the log's primary, the suite means something else. */
-function definitionUnder(result: Result, metric: string): Suite {
-  if (metric === result.metric) return result.definition;
-  const { suite, variant, metrics, harness } = result;
-  const known = definitionFor({ suite, variant, metric, metrics });
-  if (known !== undefined) return known;
-  const alone = recogniseTask({ harness, task: suite, variant: null, taskArgs: {}, metrics, metric })[0];
-  return alone === undefined ? result.definition : { ...result.definition, metric: alone.suiteDefinition.metric };
-}
-
-async function loadArm(
+async function writeBody(
   deps: Dependencies,
-  results: readonly { seed: string | null; result: Result }[],
-): Promise<ArmResult[]> {
-  const loaded: ArmResult[] = [];
-  for (const { seed, result } of results) {
-    const bytes = await deps.blobs.get(result.blob);
-    if (bytes === undefined) throw new Error(`blob ${result.blob} of result ${result.resultHash} is gone`);
-    loaded.push({ seed, result: decodeResult(bytes) });
-  }
-  return loaded;
-}
-
-async function computeAndStore(
-  deps: Dependencies,
-  project: string,
-  pair: Pair,
-  plan: Plan,
-  digest: string,
-): Promise<RowStatistics> {
-  const input = suiteInput({
-    key: streamKey(pair),
-    metric: pair.metric,
-    definition: pair.definition.metric,
-    treatment: await loadArm(deps, pair.treatment),
-    baseline: await loadArm(deps, pair.baseline),
-  });
-  const analysis = await deps.computeRow(input, rowPlan(plan, pair.definition.metric.range)).catch((error: unknown) => {
-    if (!(error instanceof StatsError)) throw error;
-    throw new Problem(
-      "comparison_failed",
-      `${pair.suite}${pair.variant === "" ? "" : `/${pair.variant}`}: ${error.message}`,
-    );
-  });
-  const statistics = {
-    ...analysis,
-    noVerdict: analysis.noVerdict ?? (pair.graderMismatch ? "grader_mismatch" : null),
-    warnings: [...new Set([...analysis.warnings, ...pair.warnings])].sort(),
-  } as unknown as RowStatistics; // the same fields, without the read-only marks
-  await putSuiteRow(deps.table, project, digest, statistics);
-  return statistics;
+  { value, ...place }: { project: string; digest: string; body: string; value: unknown },
+): Promise<void> {
+  await putBody(deps.table, { ...place, bytes: gzipSync(canonicalJson(value), { level: 9 }) });
 }

@@ -12,10 +12,13 @@ import {
   currentComparison,
   type Found,
   parseComparison,
+  persistenceBytes,
 } from "../comparison-body.ts";
 import type { Dependencies } from "../dependencies.ts";
+import { recordLook, type SeenLooks } from "../looks.ts";
 import { comparisonCsv } from "../render/csv.ts";
 import { comparisonMarkdown } from "../render/markdown.ts";
+import { methodsParagraph } from "../render/methods.ts";
 import { type Environment, projectOf, requireScope } from "./environment.ts";
 import { acceptsGzip, etagOf, holds } from "./respond.ts";
 
@@ -108,7 +111,19 @@ function render(comparison: Comparison, format: Format): string {
   return JSON.stringify(comparison);
 }
 
-type ReadDependencies = Pick<Dependencies, "table">;
+interface ReadDependencies extends Pick<Dependencies, "table"> {
+  seen: SeenLooks;
+}
+
+/** The stored bytes, and the look that serving them is. */
+async function served(c: Context<Environment>, deps: ReadDependencies, found: Found): Promise<Uint8Array> {
+  const project = projectOf(c);
+  const [bytes] = await Promise.all([
+    comparisonBytes(deps, project, found),
+    recordLook(deps, project, found, deps.seen),
+  ]);
+  return bytes;
+}
 
 async function answer(
   c: Context<Environment>,
@@ -119,7 +134,7 @@ async function answer(
   const filters = filtersOf(c);
   const plain = isPlain(filters);
   const gzip = format === "json" && plain && acceptsGzip(c);
-  const etag = plain ? etagOf(found.digest, format, gzip) : undefined;
+  const etag = plain ? etagOf(found, format, gzip) : undefined;
   c.header("vary", "accept, accept-encoding, authorization");
   c.header("evenmatch-digest", found.digest);
   c.header("evenmatch-status", found.stale ? "computing" : "current");
@@ -129,7 +144,7 @@ async function answer(
     if (holds(c, etag)) return c.body(null, 304);
   }
   c.header("content-type", mediaTypes[format]);
-  const bytes = await comparisonBytes(deps, projectOf(c), found);
+  const bytes = await served(c, deps, found);
   if (format === "json" && plain) {
     if (!gzip) return c.body(toBuffer(gunzipSync(bytes)));
     c.header("content-encoding", "gzip");
@@ -146,7 +161,7 @@ async function loaded(c: Context<Environment>, deps: ReadDependencies): Promise<
   const found = await currentComparison(deps, projectOf(c), c.req.param("experiment") ?? "");
   c.header("evenmatch-digest", found.digest);
   c.header("evenmatch-status", found.stale ? "computing" : "current");
-  return parseComparison(await comparisonBytes(deps, projectOf(c), found));
+  return parseComparison(await served(c, deps, found));
 }
 
 function splitRows(comparison: Comparison, by: string): Split[] {
@@ -154,7 +169,8 @@ function splitRows(comparison: Comparison, by: string): Split[] {
 }
 
 /** Comparisons, win rates and rows. */
-export function readRoutes(deps: ReadDependencies): Hono<Environment> {
+export function readRoutes({ table }: Pick<Dependencies, "table">): Hono<Environment> {
+  const deps: ReadDependencies = { table, seen: new Set() };
   const app = new Hono<Environment>();
   const read = requireScope(deps, "read");
 
@@ -188,6 +204,20 @@ export function readRoutes(deps: ReadDependencies): Hono<Environment> {
     if (rows.length === 0) throw new Problem("not_found", `no suite ${suite} in this comparison`);
     const { digest, experiment, computeMatch } = comparison;
     return c.json({ digest, experiment, computeMatch, rows });
+  });
+
+  app.get("/v1/experiments/:experiment/persistence", read, async (c) => {
+    const found = await currentComparison(deps, projectOf(c), c.req.param("experiment"));
+    c.header("evenmatch-digest", found.digest);
+    c.header("evenmatch-status", found.stale ? "computing" : "current");
+    const bytes = await persistenceBytes(deps, projectOf(c), found);
+    await recordLook(deps, projectOf(c), found, deps.seen);
+    return c.body(toBuffer(gunzipSync(bytes)), 200, { "content-type": "application/json" });
+  });
+
+  app.get("/v1/experiments/:experiment/methods", read, async (c) => {
+    const paragraph = methodsParagraph(await loaded(c, deps));
+    return c.body(`${paragraph}\n`, 200, { "content-type": "text/plain; charset=utf-8" });
   });
   return app;
 }

@@ -3,11 +3,15 @@ import type { Context } from "hono";
 import type { Environment } from "./environment.ts";
 
 /** raised with every change in what a renderer writes */
-const rendererVersion = 1;
+const rendererVersion = 2;
 
-/** ETag of a comparison in a format: what it was computed from, who rendered it, as what. */
-export function etagOf(digest: string, format: string, gzip: boolean): string {
-  return `"${digest.slice(0, 32)}-${rendererVersion}-${format}${gzip ? "-gz" : ""}"`;
+/**
+ * ETag of a comparison in a format: what it was computed from, the names and counts beside that, who rendered it, as
+ * what.
+ */
+export function etagOf({ digest, body }: { digest: string; body: string }, format: string, gzip: boolean): string {
+  const names = body.split("#").at(-1) ?? "";
+  return `"${digest.slice(0, 32)}-${names}-${rendererVersion}-${format}${gzip ? "-gz" : ""}"`;
 }
 
 export function acceptsGzip(c: Context<Environment>): boolean {

@@ -1,4 +1,5 @@
 /** The routes that declare things and bring results: validate, call, answer. */
+import { CalibrationRequest } from "@evenmatch/contract/calibration";
 import { Checkpoint } from "@evenmatch/contract/checkpoint";
 import { Experiment } from "@evenmatch/contract/experiment";
 import { Id } from "@evenmatch/contract/ids";
@@ -10,6 +11,7 @@ import { UploadRequest } from "@evenmatch/contract/upload";
 import { getUpload, listApiKeys, listCheckpoints, pageOfExperiments, pageOfUploads } from "@evenmatch/store";
 import { digestOf } from "@evenmatch/store/canonical";
 import { type Context, Hono } from "hono";
+import { calibrateExperiment } from "../calibrate.ts";
 import { describeCheckpoint, requireCheckpoint, writeCheckpoint } from "../checkpoints.ts";
 import { itemScores } from "../compare/item-scores.ts";
 import { comparisonBytes, currentComparison, parseComparison } from "../comparison-body.ts";
@@ -119,6 +121,12 @@ export function writeRoutes(deps: Dependencies): Hono<Environment> {
       items.push(await describeExperiment(deps, await requireExperiment(deps, project, experiment)));
     }
     return c.json({ items, next: cursorOf(page.next) });
+  });
+
+  app.post("/v1/experiments/:experiment/calibration", write, async (c) => {
+    const entry = await requireExperiment(deps, projectOf(c), idParam(c, "experiment"));
+    const request = await jsonBody(c, CalibrationRequest);
+    return c.json(await calibrateExperiment(deps, { entry, request }));
   });
 
   app.get("/v1/experiments/:experiment/suites/:suite/items", read, async (c) => {

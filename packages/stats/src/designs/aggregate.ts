@@ -5,7 +5,7 @@ import { tInterval } from "../intervals/t-interval.ts";
 import type { ArmEstimate, Interval } from "../row.ts";
 import { displayed } from "./arm-estimate.ts";
 import { type DesignResult, noEstimate, type RowContext } from "./design-result.ts";
-import { nothingToCompare } from "./paired-core.ts";
+import { nothingToCompare } from "./nothing-to-compare.ts";
 
 /** A mean with what is known of its precision. */
 export interface Aggregate {
@@ -24,7 +24,7 @@ export function aggregateDesign(treatment: Aggregate, baseline: Aggregate, conte
   const { scale, plan } = context;
   const n = treatment.n === null || baseline.n === null ? null : Math.min(treatment.n, baseline.n);
   const value = compareRatios(treatment.mean, baseline.mean, scale);
-  if (Number.isNaN(value)) return { ...nothingToCompare("aggregate", 0, "undefined_ratio"), n };
+  if (Number.isNaN(value)) return { design: "aggregate", ...nothingToCompare(0, "undefined_ratio"), n };
   const errors = { treatment: known(treatment.standardError), baseline: known(baseline.standardError) };
   const onScale = (error: number | null, mean: number) =>
     error === null ? null : scale === "log" ? error / mean : error;

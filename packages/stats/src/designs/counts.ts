@@ -6,7 +6,7 @@ import { isWeak } from "../intervals/relative-change.ts";
 import { wilson } from "../intervals/wilson.ts";
 import type { ArmEstimate, Interval, RelativeChange } from "../row.ts";
 import type { DesignResult, PrimaryDifference, RowContext } from "./design-result.ts";
-import { nothingToCompare } from "./paired-core.ts";
+import { nothingToCompare } from "./nothing-to-compare.ts";
 
 /**
  * Successes of n in each arm and nothing else: Newcombe's interval and the pooled score test; for a relative risk the
@@ -15,10 +15,10 @@ import { nothingToCompare } from "./paired-core.ts";
 export function countsDesign(treatment: Proportion, baseline: Proportion, context: RowContext): DesignResult {
   const { level } = context.plan;
   const n = Math.min(treatment.n, baseline.n);
-  if (n === 0) return nothingToCompare("counts", n, "no_shared_items");
+  if (n === 0) return { design: "counts", ...nothingToCompare(n, "no_shared_items") };
   const rates = { treatment: treatment.successes / treatment.n, baseline: baseline.successes / baseline.n };
   const value = compareRatios(rates.treatment, rates.baseline, context.scale);
-  if (Number.isNaN(value)) return nothingToCompare("counts", n, "undefined_ratio");
+  if (Number.isNaN(value)) return { design: "counts", ...nothingToCompare(n, "undefined_ratio") };
   const variances = { treatment: varianceOf(treatment), baseline: varianceOf(baseline) };
   const variance = variances.treatment + variances.baseline;
   const p = pooledScoreP(treatment, baseline);

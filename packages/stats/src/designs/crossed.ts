@@ -8,12 +8,12 @@ import { tInterval } from "../intervals/t-interval.ts";
 import type { ArmEstimate } from "../row.ts";
 import { allEqual } from "../tie.ts";
 import { displayed } from "./arm-estimate.ts";
+import { brunnerMunzelCounts } from "./brunner-munzel-counts.ts";
 import { crossedVariance } from "./crossed-variance.ts";
 import type { DesignResult, RowContext } from "./design-result.ts";
-import { nothingToCompare, reasonForNothing } from "./paired-core.ts";
+import { nothingToCompare, reasonForNothing } from "./nothing-to-compare.ts";
 import { type SeedParts, seedParts, seedVariance } from "./seed-parts.ts";
 import { skewness, standardDeviation } from "./spread.ts";
-import { brunnerMunzelCounts } from "./unpaired.ts";
 import { winCounts, winValues } from "./win-counts.ts";
 
 /**
@@ -30,7 +30,7 @@ export function crossedDesign(aligned: Aligned, context: RowContext): DesignResu
   const n = Math.min(aligned.treatment.ids.length, aligned.baseline.ids.length);
   const treatment = seedParts(aligned.treatment, context);
   const baseline = seedParts(aligned.baseline, context);
-  if (!treatment || !baseline) return nothingToCompare("crossed", n, reasonForNothing(n, context));
+  if (!treatment || !baseline) return { design: "crossed", ...nothingToCompare(n, reasonForNothing(n, context)) };
   const { plan, sign, tolerance } = context;
   const value = treatment.value - baseline.value;
   const matched = paired && plan.seedsMatched && sameSeeds(aligned);

@@ -5,7 +5,7 @@ import type { PairedCounts } from "../intervals/paired-counts.ts";
 import { tangoInterval } from "../intervals/tango.ts";
 import type { Interval } from "../row.ts";
 import type { DesignResult, PrimaryDifference, RowContext } from "./design-result.ts";
-import { nothingToCompare, pairedCore, reasonForNothing } from "./paired-core.ts";
+import { pairedCore } from "./paired-core.ts";
 
 /**
  * Right or wrong on the same items, once each: Tango's score interval and McNemar's mid-p.
@@ -14,9 +14,8 @@ import { nothingToCompare, pairedCore, reasonForNothing } from "./paired-core.ts
  * interval of matched pairs.
  */
 export function pairedBinaryDesign(treatment: ArmItems, baseline: ArmItems, context: RowContext): DesignResult {
-  const n = treatment.ids.length;
   const core = pairedCore(treatment, baseline, context, { binary: true, clusters: null });
-  if (!core) return nothingToCompare("paired-binary", n, reasonForNothing(n, context));
+  if ("nothing" in core) return { design: "paired-binary", ...core.nothing };
   const counts = pairedCounts(treatment.score, baseline.score);
   const { level } = context.plan;
   const tango = tangoInterval(counts, level);

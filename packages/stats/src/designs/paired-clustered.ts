@@ -1,7 +1,7 @@
 import type { ArmItems } from "../arm-items.ts";
 import type { DesignResult, RowContext } from "./design-result.ts";
 import { studentisedDifference, tDifference } from "./paired.ts";
-import { nothingToCompare, pairedCore, reasonForNothing } from "./paired-core.ts";
+import { pairedCore } from "./paired-core.ts";
 
 /** below this many clusters the studentised bootstrap is not asked */
 const fewestClusters = 8;
@@ -15,9 +15,8 @@ const fewestNonZero = 10;
  * whose standard error inside a resample is CR1 about its own ratio. Otherwise CR1 with t on clusters − 1.
  */
 export function pairedClusteredDesign(treatment: ArmItems, baseline: ArmItems, context: RowContext): DesignResult {
-  const n = treatment.ids.length;
   const core = pairedCore(treatment, baseline, context, { binary: false, clusters: treatment.clusters });
-  if (!core) return nothingToCompare("paired-clustered", n, reasonForNothing(n, context));
+  if ("nothing" in core) return { design: "paired-clustered", ...core.nothing };
   const { block, result } = core.bootstrap();
   const enough = core.k >= fewestClusters && core.nonZeroUnits >= fewestNonZero;
   const studentised = enough ? studentisedDifference(core, result, context) : null;

@@ -12,10 +12,11 @@ import type { BootstrapBlock } from "../row.ts";
 import { allEqual } from "../tie.ts";
 import { armEstimate } from "./arm-estimate.ts";
 import type { DesignResult, RowContext } from "./design-result.ts";
-import { noDifference, noEstimate } from "./design-result.ts";
+import { nothingToCompare, reasonForNothing } from "./nothing-to-compare.ts";
 import { relativeChangeOfUnits } from "./relative-change-of-units.ts";
 import { skewness, standardDeviation } from "./spread.ts";
-import { isConstant, type Units, unitsOf, unitsOfSums } from "./units.ts";
+import { isConstant, unitsOf } from "./units.ts";
+import { unitsOfArm } from "./units-of-arm.ts";
 import { winCounts, winValues } from "./win-counts.ts";
 
 /** Two arms on the same items, with the difference linearised over what is independent. */
@@ -38,31 +39,32 @@ export interface PairedCore {
   bootstrap: () => { block: BootstrapBlock; result: BootstrapResult | null };
 }
 
-/** What the paired designs share. Null where there are no shared items, or a ratio of sums has an empty denominator. */
+/** What the paired designs share, or what remains to say where there are no shared items or the metric is undefined. */
 export function pairedCore(
   treatmentItems: ArmItems,
   baselineItems: ArmItems,
   context: RowContext,
   { binary, clusters }: { binary: boolean; clusters: Clusters | null },
-): PairedCore | null {
+): PairedCore | { nothing: Omit<DesignResult, "design"> } {
   const { metric, scale, tolerance, plan } = context;
   const n = treatmentItems.ids.length;
   const groups = { clusters, weight: treatmentItems.weight };
-  const of = (items: ArmItems): Units | null => {
-    if (isSumOfScores(metric)) return unitsOf(items.score, groups, metric.weighting);
-    const [numerator, denominator] = [items.numerators[0], items.denominators[0]];
-    if (!numerator || !denominator) return null;
-    const weighted = weighSums({ numerator, denominator }, groups.weight);
-    return unitsOfSums(weighted, clusters, metric.weighting);
+  const units = {
+    treatment: unitsOfArm(treatmentItems, metric, groups),
+    baseline: unitsOfArm(baselineItems, metric, groups),
   };
-  const units = { treatment: of(treatmentItems), baseline: of(baselineItems) };
-  if (n === 0 || !units.treatment || !units.baseline) return null;
-  const treatment = ratioOfSums(units.treatment.units);
-  const baseline = ratioOfSums(units.baseline.units);
-  if (!treatment || !baseline) return null;
-
+  const treatment = units.treatment && ratioOfSums(units.treatment.units);
+  const baseline = units.baseline && ratioOfSums(units.baseline.units);
+  if (n === 0 || !units.treatment || !units.baseline || !treatment || !baseline) {
+    return { nothing: nothingToCompare(n, reasonForNothing(n, context)) };
+  }
+  const arms = {
+    treatment: armEstimate(units.treatment, context, { n, binary }),
+    baseline: armEstimate(units.baseline, context, { n, binary }),
+  };
   const value = compareRatios(treatment.value, baseline.value, scale);
-  if (Number.isNaN(value)) return null;
+  if (Number.isNaN(value)) return { nothing: { ...nothingToCompare(n, "undefined_ratio"), ...arms } };
+
   const isMean = isSumOfScores(metric) && scale === "difference";
   const { clustered } = units.treatment;
   const k = treatment.influence.length;
@@ -116,8 +118,7 @@ export function pairedCore(
     common: {
       n,
       clusters: clustered ? k : null,
-      treatment: armEstimate(units.treatment, context, { n, binary }),
-      baseline: armEstimate(units.baseline, context, { n, binary }),
+      ...arms,
       items: winCounts(winValues(treatmentItems.score, baselineItems.score, context), groups, context),
       relativeChange: change.relativeChange,
       dz: deviation === null || !isMean || groups.weight ? null : value / deviation,
@@ -127,41 +128,6 @@ export function pairedCore(
       degenerate: constant,
       warnings: [...change.warnings, ...differenceWarnings(differences, context, constant)],
     },
-  };
-}
-
-/** The row of two arms without a shared item, or of sums that leave the metric undefined. */
-export function nothingToCompare(design: DesignResult["design"], n: number, warning: string): DesignResult {
-  return {
-    design,
-    n,
-    clusters: null,
-    treatment: { ...noEstimate, n },
-    baseline: { ...noEstimate, n },
-    difference: noDifference,
-    bootstrap: null,
-    items: null,
-    relativeChange: null,
-    dz: null,
-    baselineDeviation: null,
-    clusterDesignEffect: null,
-    variance: null,
-    degenerate: true,
-    warnings: [warning],
-  };
-}
-
-/** why there is nothing to compare */
-export function reasonForNothing(n: number, context: RowContext): string {
-  if (n === 0) return "no_shared_items";
-  return context.metric.kind === "f1" ? "undefined_no_positives" : "undefined_ratio";
-}
-
-function weighSums({ numerator, denominator }: RatioUnits, weight: Float64Array | null): RatioUnits {
-  if (!weight) return { numerator, denominator };
-  return {
-    numerator: numerator.map((each, i) => each * weight[i]!),
-    denominator: denominator.map((each, i) => each * weight[i]!),
   };
 }
 

@@ -2,7 +2,7 @@ import type { ArmItems } from "../arm-items.ts";
 import { tInterval } from "../intervals/t-interval.ts";
 import type { DesignResult, PrimaryDifference, RowContext } from "./design-result.ts";
 import { fewUndefined } from "./few-undefined.ts";
-import { nothingToCompare, type PairedCore, pairedCore, reasonForNothing } from "./paired-core.ts";
+import { type PairedCore, pairedCore } from "./paired-core.ts";
 
 /**
  * The same items in both arms, scores of any kind: t on the item differences with n − 1 degrees of freedom, its dual p.
@@ -11,9 +11,8 @@ import { nothingToCompare, type PairedCore, pairedCore, reasonForNothing } from 
  * bootstrap about the linearised error; t where too many resamples are undefined.
  */
 export function pairedDesign(treatment: ArmItems, baseline: ArmItems, context: RowContext): DesignResult {
-  const n = treatment.ids.length;
   const core = pairedCore(treatment, baseline, context, { binary: false, clusters: null });
-  if (!core) return nothingToCompare("paired", n, reasonForNothing(n, context));
+  if ("nothing" in core) return { design: "paired", ...core.nothing };
   const { block, result } = core.bootstrap();
   const method = treatment.weight ? "weighted-t" : "paired-t";
   const studentised = core.isMean ? null : studentisedDifference(core, result, context);

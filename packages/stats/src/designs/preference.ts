@@ -13,7 +13,7 @@ import type { ArmEstimate, Interval } from "../row.ts";
 import { mean } from "../sum.ts";
 import { compareUtf8 } from "../utf8-order.ts";
 import { type DesignResult, noEstimate, type PrimaryDifference, type RowContext } from "./design-result.ts";
-import { nothingToCompare } from "./paired-core.ts";
+import { nothingToCompare } from "./nothing-to-compare.ts";
 
 /**
  * Side-by-side judgements: by how much is the treatment preferred (share preferring it − share preferring the baseline)?
@@ -34,7 +34,7 @@ export function preferenceDesign(judgements: readonly Judgement[], context: RowC
       compareUtf8(one.preferred, other.preferred),
   );
   const items = new Set(ordered.map(({ item }) => item)).size;
-  if (items === 0) return nothingToCompare("preference", 0, "no_shared_items");
+  if (items === 0) return { design: "preference", ...nothingToCompare(0, "no_shared_items") };
   const { plan } = context;
   const scores = Float64Array.from(ordered, ({ preferred }) =>
     preferred === "tie" ? 0 : preferred === "treatment" ? 1 : -1,

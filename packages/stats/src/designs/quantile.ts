@@ -8,10 +8,10 @@ import { quantile, sortedDefined } from "../bootstrap/quantile.ts";
 import { type QuantileArm, quantileReplicates } from "../bootstrap/quantile-replicates.ts";
 import type { ArmEstimate } from "../row.ts";
 import { allEqual } from "../tie.ts";
+import { brunnerMunzelCounts } from "./brunner-munzel-counts.ts";
 import type { DesignResult, RowContext } from "./design-result.ts";
-import { nothingToCompare } from "./paired-core.ts";
+import { nothingToCompare } from "./nothing-to-compare.ts";
 import { standardDeviation } from "./spread.ts";
-import { brunnerMunzelCounts } from "./unpaired.ts";
 import { winCounts, winValues } from "./win-counts.ts";
 
 /**
@@ -26,7 +26,7 @@ export function quantileDesign(aligned: Aligned, context: RowContext): DesignRes
   const n = Math.min(treatment.ids.length, baseline.ids.length);
   const clustered = treatment.clusters !== null;
   const design = paired ? (clustered ? "paired-clustered" : "paired") : "unpaired";
-  if (n === 0) return nothingToCompare(design, n, "no_shared_items");
+  if (n === 0) return { design, ...nothingToCompare(n, "no_shared_items") };
   const p = metric.quantile!;
   const estimates = {
     treatment: quantile(treatment.score.toSorted(), p),

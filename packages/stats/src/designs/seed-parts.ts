@@ -1,10 +1,9 @@
 import type { ArmItems } from "../arm-items.ts";
 import { type RatioUnits, ratioOfSums } from "../intervals/ratio-of-sums.ts";
-import { isSumOfScores } from "../reduce-items.ts";
 import { mean } from "../sum.ts";
 import type { RowContext } from "./design-result.ts";
 import { standardDeviation } from "./spread.ts";
-import { unitsOf, unitsOfSums } from "./units.ts";
+import { unitsOfArm } from "./units-of-arm.ts";
 
 /** An arm's training seeds crossed with its units: what each seed measured, and how each unit moved it. */
 export interface SeedParts {
@@ -24,11 +23,7 @@ export interface SeedParts {
 /** Splits an arm by seed. Null without items, or where a seed leaves the metric undefined. */
 export function seedParts(items: ArmItems, context: RowContext): SeedParts | null {
   const { metric, scale } = context;
-  const seeds = items.bySeed.map((scores, seed) => {
-    if (isSumOfScores(metric)) return unitsOf(scores, items, metric.weighting);
-    const [numerator, denominator] = [items.numerators[seed], items.denominators[seed]];
-    return numerator && denominator ? unitsOfSums({ numerator, denominator }, items.clusters, metric.weighting) : null;
-  });
+  const seeds = items.bySeed.map((_, seed) => unitsOfArm(items, metric, items, seed));
   const units = seeds.flatMap((each) => (each ? [each.units] : []));
   const estimates = units.flatMap((each) => ratioOfSums(each) ?? []);
   if (items.ids.length === 0 || estimates.length === 0 || estimates.length !== items.bySeed.length) return null;

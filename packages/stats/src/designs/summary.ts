@@ -3,14 +3,14 @@ import { unaligned } from "../alignment-of-summaries.ts";
 import type { ArmInput } from "../input.ts";
 import { linearisedError, ratioOfSums } from "../intervals/ratio-of-sums.ts";
 import { isPlainBinary } from "../plain-binary.ts";
-import { isSumOfScores } from "../reduce-items.ts";
 import type { Alignment } from "../row.ts";
 import { type Aggregate, aggregateDesign } from "./aggregate.ts";
 import { countsDesign } from "./counts.ts";
 import { type DesignResult, noDifference, type RowContext } from "./design-result.ts";
-import { nothingToCompare } from "./paired-core.ts";
+import { nothingToCompare } from "./nothing-to-compare.ts";
 import { sideOf } from "./target.ts";
-import { isConstant, unitsOf, unitsOfSums } from "./units.ts";
+import { isConstant } from "./units.ts";
+import { unitsOfArm } from "./units-of-arm.ts";
 
 /** What an arm comes down to when the other has no items. */
 type Summary = { kind: "counts"; successes: number; n: number } | ({ kind: "aggregate" } & Aggregate);
@@ -33,7 +33,8 @@ export function summaryDesign(
     ...unaligned(one.summary.n, other.summary.n, 0),
     missing: { treatment: one.missing, baseline: other.missing },
   };
-  if (n === 0) return { result: nothingToCompare("aggregate", 0, "no_shared_items"), alignment, atIdeal: false };
+  if (n === 0)
+    return { result: { design: "aggregate", ...nothingToCompare(0, "no_shared_items") }, alignment, atIdeal: false };
   if (context.metric.direction === "target") {
     return { ...targetOfSummaries(asAggregate(one.summary), asAggregate(other.summary), context), alignment };
   }
@@ -76,14 +77,10 @@ function summaryOf(
   if (n > 0 && isPlainBinary(items, metric)) {
     return { summary: { kind: "counts", successes: items.score.filter((score) => score === 1).length, n }, missing };
   }
-  const [numerator, denominator] = [items.numerators[0], items.denominators[0]];
-  const { units } =
-    !isSumOfScores(metric) && numerator && denominator
-      ? unitsOfSums({ numerator, denominator }, items.clusters, metric.weighting)
-      : unitsOf(items.score, items, metric.weighting);
-  const estimate = ratioOfSums(units);
-  if (!estimate) return { summary: { kind: "aggregate", mean: Number.NaN, standardError: null, n }, missing };
-  const constant = isConstant(units, estimate.value, context.tolerance);
+  const found = unitsOfArm(items, metric, items);
+  const estimate = found && ratioOfSums(found.units);
+  if (!found || !estimate) return { summary: { kind: "aggregate", mean: Number.NaN, standardError: null, n }, missing };
+  const constant = isConstant(found.units, estimate.value, context.tolerance);
   const standardError = constant ? null : linearisedError(estimate.influence);
   return { summary: { kind: "aggregate", mean: estimate.value, standardError, n }, missing };
 }

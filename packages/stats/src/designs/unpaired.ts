@@ -3,34 +3,21 @@ import { type BootstrapResult, bootstrapBlock, type Replicates } from "../bootst
 import { twoMeansReplicates } from "../bootstrap/mean-replicates.ts";
 import { constantBlock } from "../bootstrap/no-replicates.ts";
 import { compareRatios, independentRatioReplicates } from "../bootstrap/ratio-replicates.ts";
-import { brunnerMunzel } from "../intervals/brunner-munzel.ts";
-import { designEffect } from "../intervals/clustered-mean.ts";
 import { katz } from "../intervals/log-ratio.ts";
 import { newcombe } from "../intervals/newcombe.ts";
 import { pooledScoreP } from "../intervals/pooled-score.ts";
-import { linearisedError, type RatioOfSums, ratioOfSums } from "../intervals/ratio-of-sums.ts";
 import { isWeak, relativeChange } from "../intervals/relative-change.ts";
 import { tInterval } from "../intervals/t-interval.ts";
 import { satterthwaite } from "../intervals/welch.ts";
-import { wilson } from "../intervals/wilson.ts";
 import { isSumOfScores } from "../reduce-items.ts";
-import type { Interval, ItemCounts } from "../row.ts";
+import type { Interval } from "../row.ts";
 import { armEstimate } from "./arm-estimate.ts";
+import { brunnerMunzelCounts } from "./brunner-munzel-counts.ts";
 import type { DesignResult, PrimaryDifference, RowContext } from "./design-result.ts";
 import { fewUndefined } from "./few-undefined.ts";
-import { nothingToCompare, reasonForNothing } from "./paired-core.ts";
+import { nothingToCompare, reasonForNothing } from "./nothing-to-compare.ts";
 import { standardDeviation } from "./spread.ts";
-import { isConstant, type Units, unitsOf, unitsOfSums } from "./units.ts";
-
-/** One arm by itself. */
-interface Arm {
-  items: ArmItems;
-  units: Units;
-  estimate: RatioOfSums;
-  /** null where constant */
-  standardError: number | null;
-  k: number;
-}
+import { armsDesignEffect, type UnpairedArm, unpairedArm } from "./unpaired-arm.ts";
 
 /**
  * Arms that don't share their items: Welch's t; Newcombe's interval with the pooled score test for plain 0/1 scores; CR1
@@ -46,14 +33,19 @@ export function unpairedDesign(
   binary: boolean,
 ): DesignResult {
   const n = Math.min(treatmentItems.ids.length, baselineItems.ids.length);
-  const treatment = armOf(treatmentItems, context);
-  const baseline = armOf(baselineItems, context);
-  if (!treatment || !baseline) return nothingToCompare("unpaired", n, reasonForNothing(n, context));
+  const treatment = unpairedArm(treatmentItems, context);
+  const baseline = unpairedArm(baselineItems, context);
+  if (!treatment || !baseline) return { design: "unpaired", ...nothingToCompare(n, reasonForNothing(n, context)) };
   const { scale, tolerance, metric, plan, sign } = context;
   const value = compareRatios(treatment.estimate.value, baseline.estimate.value, scale);
-  if (Number.isNaN(value)) return nothingToCompare("unpaired", n, "undefined_ratio");
+  const arms = {
+    treatment: armEstimate(treatment.units, context, { n: treatmentItems.ids.length, binary }),
+    baseline: armEstimate(baseline.units, context, { n: baselineItems.ids.length, binary }),
+  };
+  if (Number.isNaN(value)) return { design: "unpaired", ...nothingToCompare(n, "undefined_ratio"), ...arms };
 
-  const onScale = (arm: Arm) => square(arm.standardError ?? 0) / (scale === "log" ? square(arm.estimate.value) : 1);
+  const onScale = (arm: UnpairedArm) =>
+    square(arm.standardError ?? 0) / (scale === "log" ? square(arm.estimate.value) : 1);
   const variances = { treatment: onScale(treatment), baseline: onScale(baseline) };
   const constant = treatment.standardError === null && baseline.standardError === null;
   const standardError = constant ? null : Math.sqrt(variances.treatment + variances.baseline);
@@ -69,8 +61,7 @@ export function unpairedDesign(
     design: "unpaired",
     n,
     clusters: clustered ? Math.min(treatment.k, baseline.k) : null,
-    treatment: armEstimate(treatment.units, context, { n: treatmentItems.ids.length, binary }),
-    baseline: armEstimate(baseline.units, context, { n: baselineItems.ids.length, binary }),
+    ...arms,
     difference,
     bootstrap: result?.block ?? constantBlock(plan, sign === null ? null : sign * value),
     items: brunnerMunzelCounts(treatmentItems, baselineItems, context),
@@ -100,23 +91,6 @@ export function unpairedDesign(
   };
 }
 
-function armOf(items: ArmItems, { metric, tolerance }: RowContext): Arm | null {
-  const units = isSumOfScores(metric)
-    ? unitsOf(items.score, items, metric.weighting)
-    : items.numerators[0] && items.denominators[0]
-      ? unitsOfSums(
-          { numerator: items.numerators[0], denominator: items.denominators[0] },
-          items.clusters,
-          metric.weighting,
-        )
-      : null;
-  const estimate = units && ratioOfSums(units.units);
-  if (!units || !estimate || items.ids.length === 0) return null;
-  const constant = isConstant(units.units, estimate.value, tolerance);
-  const standardError = constant ? null : linearisedError(estimate.influence);
-  return { items, units, estimate, standardError, k: estimate.influence.length };
-}
-
 interface Primary {
   context: RowContext;
   value: number;
@@ -124,8 +98,8 @@ interface Primary {
 }
 
 function welchDifference(
-  treatment: Arm,
-  baseline: Arm,
+  treatment: UnpairedArm,
+  baseline: UnpairedArm,
   { context, value, standardError, variances }: Primary & { variances: { treatment: number; baseline: number } },
 ): PrimaryDifference {
   const clustered = treatment.units.clustered || baseline.units.clustered;
@@ -143,8 +117,8 @@ function welchDifference(
 }
 
 function binaryDifference(
-  treatment: Arm,
-  baseline: Arm,
+  treatment: UnpairedArm,
+  baseline: UnpairedArm,
   { context, value, standardError }: Primary,
 ): PrimaryDifference {
   const { level } = context.plan;
@@ -180,8 +154,8 @@ function studentised(
 }
 
 function bootstrapOf(
-  treatment: Arm,
-  baseline: Arm,
+  treatment: UnpairedArm,
+  baseline: UnpairedArm,
   { context, standardError }: Primary & { standardError: number },
 ): BootstrapResult {
   const { root, plan, scale, sign } = context;
@@ -197,37 +171,6 @@ function bootstrapOf(
           replicates: plan.replicates,
         });
   return bootstrapBlock({ ...replicates, standardError }, plan, sign);
-}
-
-/** Brunner–Munzel, turned so that better counts as greater; Wilson on the smaller arm where the arms don’t overlap. */
-export function brunnerMunzelCounts(treatment: ArmItems, baseline: ArmItems, context: RowContext): ItemCounts | null {
-  const { level } = context.plan;
-  const turned = (scores: Float64Array) => (context.sign === -1 ? scores.map((score) => -score) : scores);
-  const found = brunnerMunzel({
-    treatment: turned(treatment.score),
-    baseline: turned(baseline.score),
-    level,
-    tolerance: context.tolerance,
-  });
-  if (!found) return null;
-  const n = Math.min(treatment.ids.length, baseline.ids.length);
-  const { probability } = found;
-  const interval = found.interval ?? wilson(probability * n, n, level);
-  const method = found.interval ? "brunner-munzel" : "wilson";
-  return { wins: 0, losses: 0, ties: 0, winProbability: probability, interval, method, epochWinProbability: null };
-}
-
-/** clustered over independent variance of the difference */
-function armsDesignEffect(arms: readonly Arm[], { metric }: RowContext): number | null {
-  if (!isSumOfScores(metric)) return null;
-  let clustered = 0;
-  let independent = 0;
-  for (const { items, standardError } of arms) {
-    const alone = ratioOfSums(unitsOf(items.score, { clusters: null, weight: items.weight }, "items").units);
-    clustered += square(standardError ?? 0);
-    independent += square((alone && linearisedError(alone.influence)) ?? 0);
-  }
-  return designEffect(Math.sqrt(clustered), Math.sqrt(independent));
 }
 
 function square(value: number): number {

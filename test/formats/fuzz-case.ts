@@ -1,0 +1,91 @@
+/** One case of the fuzzer: a file mutated, everything read, and what came of it judged. */
+import { expandSources, type ReadReport, readSources, type TaskResult } from "@evenmatch/formats";
+import { memorySource } from "@evenmatch/formats/source";
+import { type Mutation, mutations } from "./fuzz-mutations.ts";
+import { random } from "./fuzz-random.ts";
+import type { Unit } from "./fuzz-units.ts";
+
+export type Outcome = "same" | "problem" | "mismatch" | "fewer" | "changed" | "inapplicable" | "silently wrong";
+
+export interface CaseResult {
+  what: string;
+  mutation: string;
+  outcome: Outcome;
+  detail: string;
+}
+
+export async function readUnit(files: Unit["files"]): Promise<ReadReport> {
+  const sources = files.map(({ name, bytes }) => memorySource(name, bytes));
+  return readSources(await expandSources(sources), { model: "baseline", runs: "epochs" });
+}
+
+/** `cells` of every result, by task, metric, item and epoch. */
+export function cellsOf(results: readonly TaskResult[]): Map<string, { score: number; check: string }> {
+  const cells = new Map<string, { score: number; check: string }>();
+  for (const { header, condition, seed, table } of results) {
+    if (table === null) continue;
+    for (const [metric, scores] of Object.entries(table.scores)) {
+      for (const [index, item] of table.items.entries()) {
+        for (let row = table.offsets[index] as number; row < (table.offsets[index + 1] as number); row += 1) {
+          const task = [header.harness, header.task, header.variant, header.taskVersion, condition, seed];
+          const key = JSON.stringify([...task, metric, item, table.epoch[row]]);
+          cells.set(key, { score: scores[row] as number, check: JSON.stringify([header.task, metric]) });
+        }
+      }
+    }
+  }
+  return cells;
+}
+
+/** Mutates by `seed` alone: the same seed is the same case. */
+export async function fuzzCase(
+  units: readonly Unit[],
+  before: readonly ReadReport[],
+  seed: number,
+): Promise<CaseResult> {
+  const dice = random(seed);
+  const at = dice.below(units.length);
+  const unit = units[at] as Unit;
+  const file = dice.pick(unit.files);
+  const mutation = dice.pick(mutations) as Mutation;
+  const what = `${unit.name}: ${file.name}: ${mutation.name}`;
+  const bytes = mutation.apply(file.bytes, dice);
+  if (bytes === undefined) return { what, mutation: mutation.name, outcome: "inapplicable", detail: "" };
+  const files = unit.files.map((one) => (one === file ? { ...one, bytes } : one));
+  const { outcome, detail } = judged(before[at] as ReadReport, await readUnit(files), mutation.keeps);
+  return { what, mutation: mutation.name, outcome, detail };
+}
+
+function judged(before: ReadReport, after: ReadReport, keeps: boolean): { outcome: Outcome; detail: string } {
+  const old = cellsOf(before.results);
+  const now = cellsOf(after.results);
+  const known = new Set(before.files.flatMap((file) => file.problems.map(({ code }) => code)));
+  const problems = after.files
+    .flatMap((file) => file.problems.map(({ code }) => code))
+    .filter((code) => !known.has(code));
+  const checks = new Map<string, Set<unknown>>();
+  for (const file of after.files) {
+    for (const check of file.checks) {
+      const key = JSON.stringify([check.task, check.metric]);
+      checks.set(key, (checks.get(key) ?? new Set()).add(check.matches));
+    }
+  }
+  // a score that got lost is no wrong score: its row may have become unreadable, and its status says so
+  const changed = [...now].filter(([key, { score }]) => {
+    return old.has(key) && !Number.isNaN(score) && !Object.is(old.get(key)?.score, score);
+  });
+  // a file that vouches for a score that it didn't have, and nothing was said
+  const vouched = changed.find(([, { check }]) => {
+    const matches = checks.get(check);
+    return problems.length === 0 && matches !== undefined && matches.has(true) && !matches.has(false);
+  });
+  const wrong = keeps ? changed[0] : vouched;
+  if (wrong !== undefined) {
+    const [key, { score }] = wrong;
+    return { outcome: "silently wrong", detail: `${key}: ${old.get(key)?.score} became ${score}` };
+  }
+  if (problems.length > 0) return { outcome: "problem", detail: problems.join(" ") };
+  if ([...checks.values()].some((matches) => matches.has(false))) return { outcome: "mismatch", detail: "" };
+  if (changed.length > 0) return { outcome: "changed", detail: changed[0]?.[0] ?? "" };
+  return { outcome: now.size === old.size ? "same" : "fewer", detail: "" };
+}

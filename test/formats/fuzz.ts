@@ -1,0 +1,153 @@
+/**
+ * Mutates every known file, bytes and structure, and reads what comes of it: `tsx test/formats/fuzz.ts --seconds 60
+ * --seed 1`. A case that fails is repeated by `--case N`.
+ *
+ * A failure: an error that isn't a report, a case of more than ten seconds of processor time, a reading process of more
+ * than 512 MB, a score that changed though its file vouches for it. The reading is done by a process of its own, which
+ * is watched; its heap is held to 384 MB so that garbage doesn't count.
+ */
+import { type ChildProcess, fork } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import type { ReadReport } from "@evenmatch/formats";
+import type { CaseResult } from "./fuzz-case.ts";
+import { fuzzCase, readUnit } from "./fuzz-case.ts";
+import { fuzzUnits } from "./fuzz-units.ts";
+
+const maxCaseMs = 10_000;
+const maxMegabytes = 512;
+
+const { values } = parseArgs({
+  options: {
+    seconds: { type: "string", default: "60" },
+    seed: { type: "string", default: "1" },
+    case: { type: "string" },
+    reader: { type: "boolean", default: false },
+  },
+});
+
+type Message =
+  | { start: number; cpuMs: number }
+  | { done: number; result: CaseResult }
+  | { failed: number; error: string };
+
+/** Seeds of cases, spread so that neighbouring runs share none. */
+function caseSeed(seed: number, index: number): number {
+  return (Math.imul(seed, 0x9e3779b1) + index) >>> 0;
+}
+
+function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
+async function beReader(): Promise<void> {
+  const send = (message: Message): void => void process.send?.(message);
+  const units = await fuzzUnits();
+  const before: ReadReport[] = [];
+  for (const unit of units) before.push(await readUnit(unit.files));
+  process.on("message", async (index: number) => {
+    send({ start: index, cpuMs: cpuMs() });
+    try {
+      send({ done: index, result: await fuzzCase(units, before, caseSeed(Number(values.seed), index)) });
+    } catch (error) {
+      send({ failed: index, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    }
+  });
+  send({ done: -1, result: { what: `${units.length} units`, mutation: "", outcome: "same", detail: "" } });
+}
+
+function megabytesOf(child: ChildProcess): number {
+  try {
+    const status = readFileSync(`/proc/${child.pid}/status`, "utf8");
+    return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
+  } catch {
+    return 0; // no such file system here: the heap's own limit remains
+  }
+}
+
+/** Processor time of a process that may be too busy to say so, in ms; the clock where it can't be had. */
+function processorMs(child: ChildProcess): number {
+  try {
+    const fields = readFileSync(`/proc/${child.pid}/stat`, "utf8")
+      .replace(/^.*\) /, "")
+      .split(" ");
+    return (Number(fields[11]) + Number(fields[12])) * 10;
+  } catch {
+    return performance.now();
+  }
+}
+
+function startReader(): ChildProcess {
+  return fork(fileURLToPath(import.meta.url), [...process.argv.slice(2), "--reader"], {
+    execArgv: [...process.execArgv, "--max-old-space-size=384"],
+  });
+}
+
+async function watch(): Promise<number> {
+  const end = performance.now() + Number(values.seconds) * 1000;
+  const outcomes = new Map<string, Map<string, number>>();
+  const failures: string[] = [];
+  let cases = 0;
+  let next = values.case === undefined ? 0 : Number(values.case);
+  let peak = 0;
+
+  while (performance.now() < end || next === Number(values.case ?? -1)) {
+    const child = startReader();
+    let current = -1;
+    let startedAt = 0;
+    const ended = await new Promise<string | undefined>((resolve) => {
+      const poll = setInterval(() => {
+        const megabytes = megabytesOf(child);
+        peak = Math.max(peak, megabytes);
+        if (megabytes > maxMegabytes) resolve(`${Math.round(megabytes)} MB`);
+        else if (current >= 0 && processorMs(child) - startedAt > maxCaseMs) resolve("more than ten seconds");
+      }, 50);
+      child.on("exit", (code, signal) => resolve(`the process ended: ${code ?? signal}`));
+      child.on("message", (message: Message) => {
+        if ("start" in message) {
+          current = message.start;
+          startedAt = processorMs(child);
+          return;
+        }
+        if ("failed" in message) failures.push(`case ${message.failed}: ${message.error}`);
+        else if (message.done >= 0) {
+          const { mutation, outcome, what, detail } = message.result;
+          const counts = outcomes.get(mutation) ?? new Map();
+          outcomes.set(mutation, counts.set(outcome, (counts.get(outcome) ?? 0) + 1));
+          if (outcome === "silently wrong") failures.push(`case ${message.done}: ${what}: ${detail}`);
+          if (values.case !== undefined) console.log(message.result);
+          cases += 1;
+        }
+        const isLast =
+          values.case === undefined ? performance.now() >= end : message !== undefined && next > Number(values.case);
+        if (isLast) resolve(undefined);
+        else {
+          child.send(next);
+          next += 1;
+        }
+      });
+      child.on("close", () => clearInterval(poll));
+    });
+    if (ended !== undefined) failures.push(`case ${current}: ${ended}`);
+    child.removeAllListeners("exit");
+    child.kill("SIGKILL");
+    if (ended === undefined || values.case !== undefined) break;
+  }
+
+  for (const [mutation, counts] of [...outcomes].sort()) {
+    console.log(mutation.padEnd(44), [...counts].map(([outcome, count]) => `${outcome} ${count}`).join(", "));
+  }
+  for (const failure of failures) console.log(`FAILED ${failure}`);
+  console.log(`${cases} cases, seed ${values.seed}, ${failures.length} failures, at most ${Math.round(peak)} MB`);
+  return failures.length === 0 ? 0 : 1;
+}
+
+if (values.reader) {
+  beReader();
+} else {
+  watch().then((code) => {
+    process.exitCode = code;
+  });
+}
