@@ -62,14 +62,14 @@ export function nativeRows(suite: string, n: number, passes: (item: number) => b
   return Array.from({ length: n }, (_, item) => `${line(item)}\n`).join("");
 }
 
-/** Two arms of two suites each, in `folder`: on `wins` the treatment is ahead, on `even` nobody. */
+/** Two arms of two suites each, in `folder`: on `wins` the treatment is ahead, on `even` each wins as often as it loses. */
 export async function writeArms(folder: string): Promise<{ treatment: string; baseline: string }> {
-  const rows = (treatment: boolean) =>
-    nativeRows("wins", 120, (item) => item % 3 === 0 || (treatment && item % 3 === 1)) +
-    nativeRows("even", 80, (item) => (treatment ? item % 2 === 0 : (item + (item % 8 === 0 ? 1 : 0)) % 2 === 0));
+  const isEven = (item: number) => item % 2 === 0;
+  // of eight items, one passes in the treatment alone and one in the baseline alone
+  const evenBaseline = (item: number) => (item % 8 < 2 ? !isEven(item) : isEven(item));
   const treatment = path.join(folder, "treatment.ndjson");
   const baseline = path.join(folder, "baseline.ndjson");
-  await writeFile(treatment, rows(true));
-  await writeFile(baseline, rows(false));
+  await writeFile(treatment, nativeRows("wins", 120, (item) => item % 3 < 2) + nativeRows("even", 80, isEven));
+  await writeFile(baseline, nativeRows("wins", 120, (item) => item % 3 === 0) + nativeRows("even", 80, evenBaseline));
   return { treatment, baseline };
 }

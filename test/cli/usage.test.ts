@@ -4,9 +4,7 @@ import { run } from "./run-command.ts";
 describe("evenmatch called in a way it does not know", { timeout: 60_000 }, () => {
   it.each([
     [["nonsense"], "unknown command 'nonsense'"],
-    [["compare", "--treatment", "a"], "required option '--baseline <files...>' not specified"],
-    [["suite", "mine", "--range", "3"], "needed LO,HI with LO below HI, or none, found 3"],
-    [["push", "a"], "required option '--checkpoint <id>' not specified"],
+    [["compare", "--treatment", "a", "--level", "7"], "needed a level above 0.5 and below 1, found 7"],
   ])("%s: says what is wrong on stderr and ends with 2", async (args, text) => {
     const { code, stdout, stderr } = await run(args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });

@@ -111,15 +111,28 @@ describe("expandSources", () => {
     }
   });
 
-  it("refuses a member too large to be held, before it is unpacked", async () => {
+  it("refuses a member that says more than there is", async () => {
     const tar = await tarBytes({ "a.ndjson": "1" });
     const header = tar.subarray(512, 1024);
     header.write("77777777777\0", 124, "latin1");
     header.fill(32, 148, 156);
     const sum = header.reduce((total, byte) => total + byte, 0);
     header.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148, "latin1");
-    const [source] = await expandSources([memorySource("bomb.tgz", gzipSync(tar))]);
-    expect(source?.problem).toMatchObject({ code: "too_large", text: expect.stringContaining("a.ndjson") });
+    for (const bytes of [gzipSync(tar), tar]) {
+      const [source] = await expandSources([memorySource("claims", bytes)]);
+      expect(source?.problem).toMatchObject({ code: "truncated", text: expect.stringContaining("a.ndjson") });
+    }
+  });
+
+  it("holds members of a compressed tar deflated, not as they are", async () => {
+    const big = "the same line again and again\n".repeat(2_000_000);
+    const bytes = gzipSync(await tarBytes({ "big.txt": big }));
+    const before = process.memoryUsage().arrayBuffers;
+    const [member] = await expandSources([memorySource("t.tgz", bytes)]);
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(big.length / 2);
+    let total = 0;
+    for await (const chunk of member?.stream() ?? []) total += chunk.length;
+    expect(total).toBe(big.length);
   });
 
   it("refuses members that stand twice", async () => {

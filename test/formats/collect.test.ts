@@ -107,8 +107,13 @@ describe("readSources", () => {
 });
 
 describe("order of items", () => {
-  const sorted = (ids: readonly string[]): (string | undefined)[] =>
-    Array.from(sortByBytes(ids, Int32Array.from(ids.keys())), (index) => ids[index]);
+  const sorted = (ids: readonly string[]): (string | undefined)[] => {
+    const encoded = ids.map((id) => Buffer.from(id));
+    const starts = Int32Array.from([0, ...encoded].keys());
+    for (const [at, bytes] of encoded.entries()) starts[at + 1] = (starts[at] as number) + bytes.length;
+    const order = sortByBytes({ bytes: Buffer.concat(encoded), starts }, Int32Array.from(ids.keys()));
+    return Array.from(order, (index) => ids[index]);
+  };
   const byBytes = (ids: readonly string[]): string[] =>
     [...ids].sort((left, right) => Buffer.compare(Buffer.from(left), Buffer.from(right)));
 

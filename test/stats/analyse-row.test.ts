@@ -494,7 +494,8 @@ describe("symmetries", () => {
   it("keeps its bits: a change here is a new version of the specification", () => {
     const clusters = Array.from({ length: 30 }, (_, i) => `c${i % 11}`);
     const [treatment, baseline] = [wave(30, 37, 0, 101, 100), wave(30, 53, 11, 97, 120)];
-    const binary = (scores: number[]) => [...scores, ...scores, ...scores, ...scores].map((each) => (each > 0.4 ? 1 : 0));
+    const binary = (scores: number[]) =>
+      [...scores, ...scores, ...scores, ...scores].map((each) => (each > 0.4 ? 1 : 0));
     const of = (row: RowAnalysis) => [row.design, row.bootstrap?.interval, row.bootstrap?.studentised];
     const pinned = [
       rowOf(singles(treatment), singles(baseline)),
@@ -502,6 +503,53 @@ describe("symmetries", () => {
       rowOf(singles(binary(treatment)), singles(binary(baseline))),
       rowOf(named("t", treatment), named("b", baseline)),
     ];
-    expect(pinned.map((input) => of(analyseRow(input, plan)))).toMatchInlineSnapshot();
+    expect(pinned.map((input) => of(analyseRow(input, plan)))).toMatchInlineSnapshot(`
+      [
+        [
+          "paired",
+          [
+            -0.03551250000000001,
+            0.1915055555555555,
+          ],
+          [
+            -0.03869067123441047,
+            0.1976492899145852,
+          ],
+        ],
+        [
+          "paired-clustered",
+          [
+            -0.11098958333333331,
+            0.27244571018062375,
+          ],
+          [
+            -0.16206646806609945,
+            0.31945581218047975,
+          ],
+        ],
+        [
+          "paired-binary",
+          [
+            -0.016666666666666413,
+            0.20833333333333354,
+          ],
+          [
+            -0.00942476701998507,
+            0.21763865402973545,
+          ],
+        ],
+        [
+          "unpaired",
+          [
+            -0.05508055555555551,
+            0.20928055555555555,
+          ],
+          [
+            -0.06169982671777488,
+            0.21289380838209318,
+          ],
+        ],
+      ]
+    `);
   });
 });

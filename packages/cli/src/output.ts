@@ -13,7 +13,9 @@ export function say(line: string): void {
 /** Columns of the window; of a pipe, enough for a table with everything in it. */
 export function windowWidth(): number {
   const declared = Number(process.env.COLUMNS);
-  return process.stdout.columns ?? (Number.isInteger(declared) && declared > 0 ? declared : 132);
+  if (Number.isInteger(declared) && declared > 0) return declared;
+  // a terminal that does not know its size says 0
+  return process.stdout.columns || (process.stdout.isTTY ? 80 : 132);
 }
 
 /** Colours are for terminals whose owner did not ask to be spared (https://no-color.org). */

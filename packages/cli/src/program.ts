@@ -1,10 +1,12 @@
 import { Command } from "commander";
 import packageJson from "../package.json" with { type: "json" };
+import { addCalibrate } from "./commands/calibrate.ts";
 import { addCheckpoint } from "./commands/checkpoint.ts";
 import { addCompare } from "./commands/compare.ts";
 import { addExperiment } from "./commands/experiment.ts";
 import { addInspect } from "./commands/inspect.ts";
 import { addKeys } from "./commands/keys.ts";
+import { addPersistence } from "./commands/persistence.ts";
 import { addPush } from "./commands/push.ts";
 import { addServe } from "./commands/serve.ts";
 import { addSuite } from "./commands/suite.ts";
@@ -31,6 +33,8 @@ export function evenmatchProgram(): Command {
     addSuite,
     addExperiment,
     addTable,
+    addPersistence,
+    addCalibrate,
     addKeys,
   ])
     add(program);

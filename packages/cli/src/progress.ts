@@ -14,7 +14,6 @@ export function progress(name: string): Progress {
       format: `${name} {bar} {value}/{total} {what}`,
       stream: process.stderr,
       clearOnComplete: true,
-      hideCursor: true,
       noTTYOutput: false,
       barsize: 24,
     },
@@ -24,9 +23,9 @@ export function progress(name: string): Progress {
   return {
     at(done, total, what) {
       const payload = { what: what.slice(0, 40) };
-      if (!started) bar.start(total, done, payload);
+      if (!started) bar.start(Math.max(1, total), done, payload);
       else {
-        bar.setTotal(total);
+        bar.setTotal(Math.max(1, total));
         bar.update(done, payload);
       }
       started = true;

@@ -152,7 +152,9 @@ export const SuiteRow = z
     ...RowStatistics.shape,
     adjusted: z.object({ holm: figure, bh: figure }),
     fcrInterval: Interval,
-    anytime: Interval.meta({ description: "Holds at every look; null unless the plan asks, or where none can be given." }),
+    anytime: Interval.meta({
+      description: "Holds at every look; null unless the plan asks, or where none can be given.",
+    }),
     verdict: z.enum(["improved", "regressed", "equivalent", "inconclusive", "noVerdict", "nonInferior", "inferior"]),
     withinMargin: z.boolean(),
     fragile: z.boolean(),

@@ -56,9 +56,7 @@ export const PersistenceRow = z
       z.object({ label: z.string(), treatment: Retention, baseline: Retention, improvement: Retention }),
     ),
     area: z.object({ total: CurveEstimate, mean: CurveEstimate }).nullable(),
-    halfLife: z
-      .object({ max: z.number(), treatment: HalfLife, baseline: HalfLife, improvement: HalfLife })
-      .nullable(),
+    halfLife: z.object({ max: z.number(), treatment: HalfLife, baseline: HalfLife, improvement: HalfLife }).nullable(),
     warnings: z.array(z.string()),
   })
   .meta({ id: "PersistenceRow" });

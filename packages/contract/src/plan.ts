@@ -14,7 +14,9 @@ export const PersistencePlan = z
       .array(z.string().max(200))
       .max(500)
       .optional()
-      .meta({ description: "The conditions in order, where they have no doses; the first is where loss is counted from." }),
+      .meta({
+        description: "The conditions in order, where they have no doses; the first is where loss is counted from.",
+      }),
     comparator: z
       .enum(["compute-matched", "pre-rl", "human", "other"])
       .optional()

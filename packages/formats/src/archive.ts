@@ -1,17 +1,15 @@
-import { deflateRawSync, inflateRawSync } from "node:zlib";
+import { Readable } from "node:stream";
+import { createDeflateRaw, createInflateRaw } from "node:zlib";
 import { ContentError } from "./content-error.ts";
 import { contentOf, headOf } from "./head.ts";
 import { rangeReader } from "./range-reader.ts";
 import type { Head } from "./reader.ts";
-import { memorySource, type Source, unreadableSource } from "./source.ts";
+import { type Source, unreadableSource } from "./source.ts";
 import { assertInside, isTarHeader, type TarBytes, tarMembers } from "./tar.ts";
 import { openZip, type Zip } from "./zip.ts";
 
 /** members of a compressed tar, held deflated, in bytes */
-const maxHeldBytes = 192 * 1024 * 1024;
-
-/** one member of a compressed tar, in bytes: it stands in memory while it is deflated */
-const maxMemberBytes = 128 * 1024 * 1024;
+const maxHeldBytes = 128 * 1024 * 1024;
 
 const maxMembers = 10_000;
 
@@ -130,23 +128,21 @@ async function compressedTar(head: Head): Promise<Source[]> {
   try {
     for await (const { name, size } of tarMembers(bytes, archive)) {
       if (isLitter(name)) continue;
-      if (size > maxMemberBytes) {
-        const text = `needed members of at most ${maxMemberBytes} bytes in a compressed tar, found ${name} of ${size}`;
-        throw new ContentError("too_large", `${text}: give it by itself`, { file: archive });
+      const start = bytes.at();
+      const parts: Uint8Array[] = [];
+      for await (const part of deflated(bytes.chunks(size))) {
+        held += part.length;
+        if (held > maxHeldBytes) {
+          const text = `needed at most ${maxHeldBytes} bytes of members, deflated, in a compressed tar, found more`;
+          throw new ContentError("too_large", `${text}: give the folder as a zip or a plain tar`, { file: archive });
+        }
+        parts.push(part);
       }
-      const content = await bytes.take(size);
-      if (content.length < size) {
-        throw new ContentError("truncated", `needed ${size} bytes of ${name}, found ${content.length}`, {
-          file: archive,
-        });
+      const found = bytes.at() - start;
+      if (found < size) {
+        throw new ContentError("truncated", `needed ${size} bytes of ${name}, found ${found}`, { file: archive });
       }
-      const member = heldSource(`${archive}!${name}`, content);
-      held += member.heldBytes;
-      if (held > maxHeldBytes) {
-        const text = `needed at most ${maxHeldBytes} bytes of members in a compressed tar, found more`;
-        throw new ContentError("too_large", `${text}: give the folder as a zip or a plain tar`, { file: archive });
-      }
-      members.push(member.source);
+      members.push(streamedSource(`${archive}!${name}`, size, () => inflated(parts)));
     }
     await bytes.drain();
   } finally {
@@ -155,22 +151,37 @@ async function compressedTar(head: Head): Promise<Source[]> {
   return members;
 }
 
-/** Content held in memory, deflated where that makes it smaller. */
-function heldSource(name: string, content: Uint8Array): { source: Source; heldBytes: number } {
-  const deflated = deflateRawSync(content, { level: 1 });
-  if (deflated.length > content.length * 0.8) {
-    return { source: memorySource(name, content.slice()), heldBytes: content.length };
+async function* deflated(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  const deflate = createDeflateRaw({ level: 1 });
+  const input = Readable.from(chunks, { objectMode: false });
+  let failure: unknown;
+  // what the archive is found to be must surface as itself, not as a broken stream
+  input.on("error", (error) => {
+    failure = error;
+    deflate.destroy();
+  });
+  input.pipe(deflate);
+  try {
+    for await (const part of deflate) yield part as Uint8Array;
+  } catch (error) {
+    throw failure ?? error;
+  } finally {
+    input.destroy();
+    deflate.destroy();
   }
-  const whole = (): Source =>
-    memorySource(name, inflateRawSync(deflated, { maxOutputLength: Math.max(1, content.length) }));
-  const size = content.length;
-  const source: Source = {
-    name,
-    size,
-    read: (start, end) => whole().read(start, end),
-    stream: () => whole().stream(),
-  };
-  return { source, heldBytes: deflated.length };
+  if (failure !== undefined) throw failure;
+}
+
+async function* inflated(parts: readonly Uint8Array[]): AsyncIterable<Uint8Array> {
+  const input = Readable.from(parts, { objectMode: false });
+  const inflate = createInflateRaw({ chunkSize: 65536 });
+  input.pipe(inflate);
+  try {
+    for await (const chunk of inflate) yield chunk as Uint8Array;
+  } finally {
+    input.destroy();
+    inflate.destroy();
+  }
 }
 
 /** A stream of chunks as bytes to take and skip; what is taken spans chunks. */
@@ -189,27 +200,33 @@ function streamedBytes(chunks: AsyncIterable<Uint8Array>) {
     return true;
   }
 
-  async function pass(count: number, each?: (bytes: Uint8Array) => void): Promise<void> {
+  async function* pass(count: number): AsyncIterable<Uint8Array> {
     let left = count;
     while (left > 0 && (await more())) {
       const step = Math.min(left, rest.length);
-      each?.(rest.subarray(0, step));
+      const part = rest.subarray(0, step);
       rest = rest.subarray(step);
       position += step;
       left -= step;
+      yield part;
     }
+  }
+
+  async function skip(count: number): Promise<void> {
+    for await (const part of pass(count)) void part;
   }
 
   return {
     at: () => position,
+    chunks: pass,
     async take(count: number): Promise<Uint8Array> {
       const parts: Uint8Array[] = [];
-      await pass(count, (bytes) => parts.push(bytes));
+      for await (const part of pass(count)) parts.push(part);
       return parts.length === 1 ? (parts[0] as Uint8Array) : Buffer.concat(parts);
     },
-    skip: (count: number) => pass(count),
+    skip,
     /** to the end: only then is it known that the compression is whole */
-    drain: () => pass(Number.POSITIVE_INFINITY),
+    drain: () => skip(Number.POSITIVE_INFINITY),
     async close(): Promise<void> {
       await iterator.return?.();
     },

@@ -3,7 +3,8 @@ import type { FileLog } from "./file-log.ts";
 import { maxCells, maxItems } from "./limits.ts";
 import type { CellColumns, CellStream, Group, Harness, Problem, ReadEvent, Reader, ReadOptions, ScoreRow, TaskHeader } from "./reader.ts";
 import type { JudgementRow, Summary } from "./report.ts";
-import { type Rejection, type ScoreBuilder, scoreBuilder } from "./score-builder.ts";
+import { type ScoreBuilder, scoreBuilder } from "./score-builder.ts";
+import type { Rejection } from "./score-checks.ts";
 
 /** One task event of one group: rows remember it, so that a file's own headline can be checked and a file withdrawn. */
 export interface Segment {

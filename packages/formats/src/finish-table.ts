@@ -1,7 +1,8 @@
 import { sortByBytes } from "./byte-order.ts";
 import type { Growable } from "./growable.ts";
 import { maxTableValues } from "./limits.ts";
-import { type Attribute, noMetric, type ScoreBuilder } from "./score-builder.ts";
+import { pickIds, pickNames } from "./item-columns.ts";
+import { noMetric, type ScoreBuilder } from "./score-builder.ts";
 import type { ScoreTable } from "./score-table.ts";
 
 export interface FinishOptions {
@@ -118,7 +119,7 @@ export function finishTable(builder: ScoreBuilder, options: FinishOptions): Fini
         equal[own] = (equal[own] as number) + 1;
         if (cells.segment[other] !== segment) headlines.add(own, metric, score);
       } else {
-        const what = `item ${items.ids[order.items[item] as number]}, epoch ${cellEpoch}, metric ${metrics[metric]}`;
+        const what = `item ${items.ids.text(order.items[item] as number)}, epoch ${cellEpoch}, metric ${metrics[metric]}`;
         const text = `needed one score for ${what}, found ${shown(cells.score[other] as number)} and ${shown(score)}`;
         conflicts.push({ segment, line: cells.line[cell] as number, text: conflicts.length < maxConflicts ? text : "" });
       }
@@ -131,7 +132,7 @@ export function finishTable(builder: ScoreBuilder, options: FinishOptions): Fini
   const scores: Record<string, Float64Array> = {};
   for (const [at, name] of metrics.entries()) define(scores, name, columns[at] as Float64Array);
   const table: ScoreTable = {
-    items: pick(items.ids, order.items),
+    items: pickIds(items.ids, order.items),
     offsets,
     epoch,
     status,
@@ -218,7 +219,7 @@ interface Order {
 function canonicalOrder({ cells, items }: ScoreBuilder, local: LocalSegments): Order {
   const { item: itemOf, segment: segmentOf, epoch: epochOf } = cells;
   const { dropped, shift, first } = local;
-  const counts = new Int32Array(items.ids.length);
+  const counts = new Int32Array(items.ids.size());
   let live = 0;
   for (let cell = 0; cell < cells.length; cell += 1) {
     if (dropped[(segmentOf[cell] as number) - first] === 1) continue;
@@ -233,10 +234,10 @@ function canonicalOrder({ cells, items }: ScoreBuilder, local: LocalSegments): O
     used[usedCount] = item;
     usedCount += 1;
   }
-  const order = sortByBytes(items.ids, used.subarray(0, usedCount));
+  const order = sortByBytes({ bytes: items.ids.bytes(), starts: items.ids.starts() }, used.subarray(0, usedCount));
 
   const offsets = new Int32Array(order.length + 1);
-  const next = new Int32Array(items.ids.length);
+  const next = new Int32Array(items.ids.size());
   for (let rank = 0; rank < order.length; rank += 1) {
     const index = order[rank] as number;
     next[index] = offsets[rank] as number;
@@ -354,9 +355,9 @@ function finishedExtras(columns: readonly ExtraColumn[]): Partial<ScoreTable> {
 }
 
 function attributeColumns({ items }: ScoreBuilder, order: Int32Array): Partial<ScoreTable> {
-  const itemHash = pickTexts(items.hash, order);
-  const cluster = pickTexts(items.cluster, order);
-  const stratum = pickTexts(items.stratum, order);
+  const itemHash = pickNames(items.hash, order);
+  const cluster = pickNames(items.cluster, order);
+  const stratum = pickNames(items.stratum, order);
   const given = items.weight;
   const weighed = given !== undefined && order.some((index) => !Number.isNaN(given.at(index)));
   return {
@@ -368,25 +369,6 @@ function attributeColumns({ items }: ScoreBuilder, order: Int32Array): Partial<S
       weight: Float64Array.from(order, (index) => (Number.isNaN(given.at(index)) ? 1 : given.at(index))),
     }),
   };
-}
-
-function pick(texts: readonly string[], order: Int32Array): string[] {
-  const picked = new Array<string>(order.length);
-  for (let at = 0; at < order.length; at += 1) picked[at] = texts[order[at] as number] as string;
-  return picked;
-}
-
-/** Undefined where no item has one. */
-function pickTexts(attribute: Attribute, order: Int32Array): string[] | undefined {
-  if (attribute.length === 0) return undefined;
-  const picked = new Array<string>(order.length);
-  let any = false;
-  for (let at = 0; at < order.length; at += 1) {
-    const text = attribute[order[at] as number] ?? "";
-    if (text !== "") any = true;
-    picked[at] = text;
-  }
-  return any ? picked : undefined;
 }
 
 function define(target: Record<string, Float64Array>, name: string, values: Float64Array): void {

@@ -69,7 +69,7 @@ function inflated(
 }
 
 async function* gunzip(chunks: AsyncIterable<Uint8Array>, file: string): AsyncIterable<Uint8Array> {
-  const input = Readable.from(chunks, { objectMode: false });
+  const input = Readable.from(copied(chunks), { objectMode: false });
   const gunzip = createGunzip({ chunkSize: 65536 });
   let failure: unknown;
   // an error of the source must surface as itself, not as a broken stream
@@ -107,6 +107,11 @@ async function inflatedHead(raw: Uint8Array, compression: "gzip" | "zstd", file:
     if (!(error instanceof ContentError)) throw error;
   }
   return Buffer.concat(parts).subarray(0, headBytes);
+}
+
+/** The stream machinery reads ahead, and a source may reuse its chunk by then. */
+async function* copied(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  for await (const chunk of chunks) yield Uint8Array.prototype.slice.call(chunk);
 }
 
 async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {

@@ -155,14 +155,16 @@ export interface CellStream {
   seed: string | null;
 }
 
-/** One score a cell, `count` of them; the columns may be longer. */
+/** One score a cell, `count` of them; the columns may be longer. Texts are places in `bytes`, UTF-8, not copied. */
 export interface CellColumns {
   count: number;
+  bytes: Uint8Array;
   /** grows, and is the same array, as long as a file is read */
   streams: readonly CellStream[];
   /** index into `streams` */
   stream: Int32Array;
-  items: readonly string[];
+  itemStarts: Int32Array;
+  itemEnds: Int32Array;
   /** 1 where the id was a number in the file */
   numeric: Uint8Array;
   epochs: Int32Array;
@@ -171,9 +173,13 @@ export interface CellColumns {
   /** codes of `statuses` */
   statuses: Uint8Array;
   lines: Int32Array;
-  clusters: readonly (string | undefined)[];
-  strata: readonly (string | undefined)[];
-  itemHashes: readonly (string | undefined)[];
+  /** −1 where there is none */
+  clusterStarts: Int32Array;
+  clusterEnds: Int32Array;
+  stratumStarts: Int32Array;
+  stratumEnds: Int32Array;
+  hashStarts: Int32Array;
+  hashEnds: Int32Array;
 }
 
 export interface ReadOptions {

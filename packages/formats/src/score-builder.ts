@@ -1,19 +1,14 @@
 import { type Cells, newCells, roomForCell } from "./cells.ts";
-import { float64, type Growable, growable, int32, uint8 } from "./growable.ts";
+import { float64, type Growable, growable } from "./growable.ts";
+import type { IdTable } from "./id-table.ts";
+import { clashingName, conflict, type ItemColumns, itemColumns, type Names, setHash, setName, setWeight } from "./item-columns.ts";
 import { maxIdLength, maxMetrics } from "./limits.ts";
 import type { CellColumns, ScoreRow } from "./reader.ts";
-import { type Status, statuses } from "./score-table.ts";
-
-/** leaves room to renumber epochs run after run, and for a sort key of 53 bits beside a cell's position */
-const maxEpoch = 1_000_000;
+import { maxEpoch, type Rejection, wrongEpoch, wrongExtras, wrongId, wrongScore, wrongScores } from "./score-checks.ts";
+import { statuses } from "./score-table.ts";
 
 /** of a cell without any metric: the row was there, and had no score */
 export const noMetric = 65535;
-
-export interface Rejection {
-  code: string;
-  text: string;
-}
 
 /** What a row is worth beside its scores, in columns that exist only once a row has it. */
 export interface Extras {
@@ -26,8 +21,8 @@ export interface Extras {
 /**
  * Collects the scores of one task under one condition, one cell for each row and metric, in the order they come.
  *
- * Duplicates aren't looked for here: `finishTable` sorts once and finds them side by side. Held: some 25 bytes for a
- * cell, and each id once.
+ * Duplicates aren't looked for here: `finishTable` sorts once and finds them side by side. Held: 27 bytes for a cell,
+ * and each id once.
  */
 export interface ScoreBuilder {
   /** undefined where the row was taken */
@@ -42,69 +37,20 @@ export interface ScoreBuilder {
   extras: Extras;
 }
 
-export interface ItemColumns {
-  ids: string[];
-  /** 1: the id was a number in the file */
-  numeric: Growable<Uint8Array>;
-  hash: Attribute;
-  cluster: Attribute;
-  stratum: Attribute;
-  weight: Growable<Float64Array> | undefined;
-}
-
-type ItemTexts = {
-  item: string;
-  cluster?: string | undefined;
-  stratum?: string | undefined;
-  itemHash?: string | undefined;
-};
-
-/** A text of each item, by its index; absent where no row gave one. */
-export type Attribute = (string | undefined)[];
-
+/** `budget` is told of every new item and cell, and throws where the reading has too many. */
 export function scoreBuilder(budget: { item(): void; cell(): void }): ScoreBuilder {
-  const indices = new Map<string, number>();
   const metricIndices = new Map<string, number>();
   const metrics: string[] = [];
   const cells: Cells = newCells();
-  const items: ItemColumns = {
-    ids: [],
-    numeric: growable(uint8),
-    hash: [],
-    cluster: [],
-    stratum: [],
-    weight: undefined,
-  };
+  const items = itemColumns();
   const extras: Extras = { subscores: new Map() };
-  const names = new Map<string, string>();
-  const hashSegments = growable(int32, -1);
-
-  function itemOf(id: string, numeric: boolean): number | Rejection {
-    const known = indices.get(id);
-    if (known !== undefined) {
-      if (items.numeric.at(known) === (numeric ? 1 : 0)) return known;
-      const text = `needed one spelling of item ${id}, found it as a number and as a text`;
-      return { code: "item_collision", text };
-    }
-    const wrong = wrongId(id);
-    if (wrong !== undefined) return wrong;
-    budget.item();
-    const index = items.ids.length;
-    const own = flat(id);
-    indices.set(own, index);
-    items.ids.push(own);
-    items.numeric.push(numeric ? 1 : 0);
-    return index;
-  }
 
   function metricOf(name: string): number | Rejection {
     const known = metricIndices.get(name);
     if (known !== undefined) return known;
     if (name === "" || name.length > maxIdLength) {
-      return {
-        code: "invalid_metric",
-        text: `needed a metric's name of 1 to ${maxIdLength} characters, found ${name.length}`,
-      };
+      const text = `needed a metric's name of 1 to ${maxIdLength} characters, found ${name.length}`;
+      return { code: "invalid_metric", text };
     }
     if (metrics.length >= maxMetrics) {
       return { code: "too_many_metrics", text: `needed at most ${maxMetrics} metrics, found ${name} beyond them` };
@@ -114,15 +60,42 @@ export function scoreBuilder(budget: { item(): void; cell(): void }): ScoreBuild
     return metrics.length - 1;
   }
 
-  function push(cell: {
-    item: number;
-    epoch: number;
-    metric: number;
-    score: number;
-    status: number;
-    segment: number;
-    line: number;
-  }): void {
+  function newItem(index: number, numeric: number): number {
+    budget.item();
+    items.numeric.push(numeric);
+    return index;
+  }
+
+  function collision(item: number): Rejection {
+    const text = `needed one spelling of item ${items.ids.text(item)}, found it as a number and as a text`;
+    return { code: "item_collision", text };
+  }
+
+  function itemOfText(id: string, numeric: number): number | Rejection {
+    const wrong = wrongId(id);
+    if (wrong !== undefined) return wrong;
+    const size = items.ids.size();
+    const item = items.ids.findText(id, true);
+    if (item === size) return newItem(item, numeric);
+    return items.numeric.at(item) === numeric ? item : collision(item);
+  }
+
+  function itemOfBytes(columns: CellColumns, at: number): number | Rejection {
+    const start = columns.itemStarts[at] as number;
+    const end = columns.itemEnds[at] as number;
+    const numeric = columns.numeric[at] as number;
+    // more bytes than characters: only what may be too long is looked at as text
+    if (end - start > maxIdLength || end === start) {
+      const wrong = wrongId(Buffer.from(columns.bytes.subarray(start, end)).toString("utf8"));
+      if (wrong !== undefined) return wrong;
+    }
+    const size = items.ids.size();
+    const item = items.ids.find(columns.bytes, start, end, true);
+    if (item === size) return newItem(item, numeric);
+    return items.numeric.at(item) === numeric ? item : collision(item);
+  }
+
+  function push(cell: { item: number; epoch: number; metric: number; score: number; status: number; segment: number; line: number }): void {
     budget.cell();
     roomForCell(cells);
     const at = cells.length;
@@ -140,23 +113,19 @@ export function scoreBuilder(budget: { item(): void; cell(): void }): ScoreBuild
     const epoch = columns.epochs[at] as number;
     const score = columns.scores[at] as number;
     const status = columns.statuses[at] as number;
-    const id = columns.items[at] as string;
     if (epoch < 0 || epoch > maxEpoch) return wrongEpoch(epoch);
-    if (score - score !== 0) {
+    if (!Number.isFinite(score)) {
       const wrong = wrongScore(metrics[metric] as string, score, status);
       if (wrong !== undefined) return wrong;
     }
-    const numeric = columns.numeric[at] as number;
-    let item: number | Rejection | undefined = indices.get(id);
-    if (item === undefined || items.numeric.at(item) !== numeric) {
-      item = itemOf(id, numeric === 1);
-      if (typeof item !== "number") return item;
-    }
-    const cluster = columns.clusters[at];
-    const stratum = columns.strata[at];
-    const itemHash = columns.itemHashes[at];
-    if (cluster !== undefined || stratum !== undefined || itemHash !== undefined) {
-      const clash = textsOf({ item: id, cluster, stratum, itemHash }, item, segment);
+    const item = itemOfBytes(columns, at);
+    if (typeof item !== "number") return item;
+    const { bytes, clusterStarts, stratumStarts, hashStarts } = columns;
+    const cluster = nameIn(items.cluster.texts, bytes, clusterStarts[at] as number, columns.clusterEnds[at] as number);
+    const stratum = nameIn(items.stratum.texts, bytes, stratumStarts[at] as number, columns.stratumEnds[at] as number);
+    const hash = nameIn(items.hash.texts, bytes, hashStarts[at] as number, columns.hashEnds[at] as number);
+    if (cluster >= 0 || stratum >= 0 || hash >= 0) {
+      const clash = nameItem({ item, cluster, stratum, hash }, segment);
       if (clash !== undefined) return clash;
     }
     budget.cell();
@@ -175,7 +144,7 @@ export function scoreBuilder(budget: { item(): void; cell(): void }): ScoreBuild
 
   function add(row: ScoreRow, segment: number, line: number): Rejection | undefined {
     const status = statuses.indexOf(row.status);
-    const wrong = wrongEpoch(row.epoch) ?? wrongScores(row, status) ?? wrongExtras(row);
+    const wrong = wrongEpoch(row.epoch) ?? wrongScores(row, status) ?? wrongExtras(row) ?? tooManySubscores(row);
     if (wrong !== undefined) return wrong;
     const columns: number[] = [];
     const scores: number[] = [];
@@ -185,62 +154,54 @@ export function scoreBuilder(budget: { item(): void; cell(): void }): ScoreBuild
       columns.push(metric);
       scores.push(positiveZero(score ?? Number.NaN));
     }
-    const item = itemOf(row.item, row.numericItem ?? false);
+    const item = itemOfText(row.item, row.numericItem === true ? 1 : 0);
     if (typeof item !== "number") return item;
-    const clash = attributesOf(row, item, segment);
+    const clash = nameRow(row, item, segment);
     if (clash !== undefined) return clash;
 
     const first = cells.length;
-    if (columns.length === 0) {
-      push({ item, epoch: row.epoch, metric: noMetric, score: Number.NaN, status, segment, line });
-    }
+    const { epoch } = row;
+    if (columns.length === 0) push({ item, epoch, metric: noMetric, score: Number.NaN, status, segment, line });
     for (const [at, metric] of columns.entries()) {
-      push({ item, epoch: row.epoch, metric, score: scores[at] as number, status, segment, line });
+      push({ item, epoch, metric, score: scores[at] as number, status, segment, line });
     }
     extrasOf(row, first);
     return undefined;
   }
 
-  function attributesOf(row: ScoreRow, item: number, segment: number): Rejection | undefined {
-    const { weight } = row;
-    if (weight !== undefined) {
-      items.weight ??= growable(float64, Number.NaN);
-      const known = items.weight.at(item);
-      if (!Number.isNaN(known) && known !== weight) return conflict("weight", row.item, known, weight);
-    }
-    const clash = textsOf(row, item, segment);
-    if (clash !== undefined) return clash;
-    if (weight !== undefined) items.weight?.set(item, weight);
+  function nameRow(row: ScoreRow, item: number, segment: number): Rejection | undefined {
+    const { weight, cluster, stratum, itemHash } = row;
+    const known = items.weight?.at(item) ?? Number.NaN;
+    if (weight !== undefined && !Number.isNaN(known) && known !== weight) return conflict("weight", row.item, known, weight);
+    const named = {
+      item,
+      cluster: cluster === undefined ? -1 : items.cluster.texts.findText(cluster, true),
+      stratum: stratum === undefined ? -1 : items.stratum.texts.findText(stratum, true),
+      hash: itemHash === undefined ? -1 : items.hash.texts.findText(itemHash, true),
+    };
+    const clash = nameItem(named, segment);
+    if (clash === undefined && weight !== undefined) setWeight(items, item, weight);
+    return clash;
+  }
+
+  function nameItem(named: { item: number; cluster: number; stratum: number; hash: number }, segment: number): Rejection | undefined {
+    const { item, cluster, stratum, hash } = named;
+    if (cluster >= 0 && clashingName(items.cluster, item, cluster)) return nameConflict("cluster", items.cluster, item, cluster);
+    if (stratum >= 0 && clashingName(items.stratum, item, stratum)) return nameConflict("stratum", items.stratum, item, stratum);
+    if (hash >= 0 && !setHash(items, item, hash, segment)) return nameConflict("content hash", items.hash, item, hash);
+    if (cluster >= 0) setName(items.cluster, item, cluster);
+    if (stratum >= 0) setName(items.stratum, item, stratum);
     return undefined;
   }
 
-  function textsOf(row: ItemTexts, item: number, segment: number): Rejection | undefined {
-    const { cluster, stratum, itemHash } = row;
-    const clash = clashing(items.cluster, item, row, "cluster") ?? clashing(items.stratum, item, row, "stratum");
-    if (clash !== undefined) return clash;
-    if (itemHash !== undefined) {
-      const before = items.hash[item];
-      if (before === undefined) {
-        items.hash[item] = flat(itemHash);
-        hashSegments.set(item, segment);
-      } else if (before !== itemHash && before !== "") {
-        if (hashSegments.at(item) !== segment) return conflict("content hash", row.item, before, itemHash);
-        // an input that changes from epoch to epoch has no one hash
-        items.hash[item] = "";
-      }
-    }
-    if (cluster !== undefined) items.cluster[item] ??= shared(cluster);
-    if (stratum !== undefined) items.stratum[item] ??= shared(stratum);
-    return undefined;
+  function nameConflict(what: string, known: Names, item: number, name: number): Rejection {
+    return conflict(what, items.ids.text(item), known.texts.text(known.of.at(item)), known.texts.text(name));
   }
 
-  /** the same few names stand on many items */
-  function shared(name: string): string {
-    const known = names.get(name);
-    if (known !== undefined) return known;
-    const own = flat(name);
-    names.set(own, own);
-    return own;
+  function tooManySubscores(row: ScoreRow): Rejection | undefined {
+    const fresh = Object.keys(row.subscores ?? {}).find((name) => !extras.subscores.has(name));
+    if (fresh === undefined || extras.subscores.size < maxMetrics) return undefined;
+    return { code: "too_many_metrics", text: `needed at most ${maxMetrics} sub-scores, found ${fresh} beyond them` };
   }
 
   function extrasOf(row: ScoreRow, cell: number): void {
@@ -250,8 +211,7 @@ export function scoreBuilder(budget: { item(): void; cell(): void }): ScoreBuild
       extras[name] ??= growable(float64, Number.NaN);
       extras[name].set(cell, value);
     }
-    if (row.subscores === undefined) return;
-    for (const [name, value] of Object.entries(row.subscores)) {
+    for (const [name, value] of Object.entries(row.subscores ?? {})) {
       let column = extras.subscores.get(name);
       if (column === undefined) {
         column = growable(float64, Number.NaN);
@@ -261,91 +221,15 @@ export function scoreBuilder(budget: { item(): void; cell(): void }): ScoreBuild
     }
   }
 
-  function wrongExtras(row: ScoreRow): Rejection | undefined {
-    for (const name of ["tp", "fp", "fn", "weight"] as const) {
-      const value = row[name];
-      if (value !== undefined && !(Number.isFinite(value) && value >= 0)) {
-        return { code: "invalid_value", text: `needed a finite ${name} of at least 0, found ${value}` };
-      }
-    }
-    for (const [name, value] of Object.entries(row.subscores ?? {})) {
-      if (!Number.isFinite(value))
-        return { code: "invalid_score", text: `needed a finite sub-score ${name}, found ${value}` };
-      if (!extras.subscores.has(name) && extras.subscores.size >= maxMetrics) {
-        return { code: "too_many_metrics", text: `needed at most ${maxMetrics} sub-scores, found ${name} beyond them` };
-      }
-    }
-    return undefined;
-  }
-
   return { add, addCell, metric: metricOf, cells, items, metrics, extras };
 }
 
-const hasSurrogate = /[\ud800-\udfff]/;
-
-function wrongId(id: string): Rejection | undefined {
-  if (id === "") return { code: "invalid_item", text: "needed an item id, found an empty text" };
-  if (id.length > maxIdLength) {
-    return { code: "invalid_item", text: `needed an item id of at most ${maxIdLength} characters, found ${id.length}` };
-  }
-  if (hasSurrogate.test(id) && /\p{Surrogate}/u.test(id))
-    return { code: "invalid_item", text: "needed an item id in Unicode, found half a character" };
-  return undefined;
-}
-
-function wrongEpoch(epoch: number): Rejection | undefined {
-  if (Number.isInteger(epoch) && epoch >= 0 && epoch <= maxEpoch) return undefined;
-  return { code: "invalid_epoch", text: `needed a whole epoch from 0 to ${maxEpoch}, found ${epoch}` };
-}
-
-function wrongScores(row: ScoreRow, status: number): Rejection | undefined {
-  let scored = false;
-  let asked = false;
-  for (const [name, score] of Object.entries(row.scores)) {
-    asked = true;
-    if (score === null) continue;
-    scored = true;
-    if (!Number.isFinite(score)) return wrongScore(name, score, status);
-  }
-  return asked && !scored && status === 0 ? missingStatus(Object.keys(row.scores)[0] as string) : undefined;
-}
-
-function wrongScore(metric: string, score: number, status: number): Rejection | undefined {
-  if (Number.isFinite(score)) return undefined;
-  if (!Number.isNaN(score))
-    return { code: "invalid_score", text: `needed a finite score of ${metric}, found ${score}` };
-  return status === 0 ? missingStatus(metric) : undefined;
-}
-
-function missingStatus(metric: string): Rejection {
-  const others: readonly Status[] = statuses.slice(1);
-  return {
-    code: "missing_status",
-    text: `needed a status (${others.join(", ")}) for a ${metric} that is null, found ok`,
-  };
-}
-
-function clashing(
-  known: Attribute,
-  item: number,
-  row: ItemTexts,
-  what: "cluster" | "stratum",
-): Rejection | undefined {
-  const value = row[what];
-  const before = known[item];
-  return value === undefined || before === undefined || before === value ? undefined : conflict(what, row.item, before, value);
+/** The index of bytes start … end−1; −1 for none. */
+function nameIn(texts: IdTable, bytes: Uint8Array, start: number, end: number): number {
+  return start < 0 ? -1 : texts.find(bytes, start, end, true);
 }
 
 /** −0 and 0 are one score. */
 function positiveZero(score: number): number {
   return score === 0 ? 0 : score;
-}
-
-/** A copy of its own: a piece cut out of a text keeps the whole text in memory. */
-function flat(text: string): string {
-  return text.length < 13 ? text : Buffer.from(text, "utf8").toString("utf8");
-}
-
-function conflict(what: string, id: string, before: string | number, value: string | number): Rejection {
-  return { code: "conflicting_item", text: `needed one ${what} for item ${id}, found ${before} and ${value}` };
 }

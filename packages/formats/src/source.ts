@@ -6,7 +6,7 @@ export interface Source {
   size: number;
   /** bytes start … end−1; a reader asks for few ranges where the format allows it */
   read(start: number, end: number): Promise<Uint8Array>;
-  /** all bytes in order, in chunks of bounded size */
+  /** all bytes in order, in chunks of bounded size, each good until the next one is asked for */
   stream(): AsyncIterable<Uint8Array>;
   /** why nothing can be read of it: an archive that couldn't be opened */
   problem?: { code: string; place: string; text: string };

@@ -52,7 +52,14 @@ export async function calibrateExperiment(
     else rows.push({ pair, suiteDigest: row.suiteDigest, statistics: row.statistics });
   }
   return {
-    digest: digestOf({ specVersion, request, by, plan: boardPlan(plan), rows: rows.map((row) => row.suiteDigest), left }),
+    digest: digestOf({
+      specVersion,
+      request,
+      by,
+      plan: boardPlan(plan),
+      rows: rows.map((row) => row.suiteDigest),
+      left,
+    }),
     experiment: entry.experiment,
     arm: request.arm,
     by,
@@ -159,7 +166,9 @@ function figuresOf(
       const { difference, noiseFloor, isFalsePositive } = floor;
       const { suite, variant, condition } = pair;
       const { design, n } = statistics;
-      return [{ suite, variant, condition, design, n, difference, noiseFloor, p: statistics.difference.p, isFalsePositive }];
+      return [
+        { suite, variant, condition, design, n, difference, noiseFloor, p: statistics.difference.p, isFalsePositive },
+      ];
     }),
   };
 }

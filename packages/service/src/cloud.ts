@@ -20,7 +20,8 @@ export function needed(environment: Environment, name: string): string {
 function blobsAt(place: string, environment: Environment): Promise<Blobs> {
   const url = new URL(place);
   if (url.protocol === "file:") return fileBlobs({ root: fileURLToPath(url) });
-  if (url.protocol !== "s3:") throw new Error(`needed EVENMATCH_BLOBS to be s3://bucket or file:///folder, found ${place}`);
+  if (url.protocol !== "s3:")
+    throw new Error(`needed EVENMATCH_BLOBS to be s3://bucket or file:///folder, found ${place}`);
   const client = new S3Client({
     requestChecksumCalculation: "WHEN_REQUIRED",
     forcePathStyle: environment.AWS_ENDPOINT_URL_S3 !== undefined,

@@ -7,15 +7,16 @@
  * and a comparison fetched by its digest is none, for who has the digest has looked. A body is made before it can be
  * served: it says how many looks there were before, and itself.
  */
+
+import type { Plan } from "@evenmatch/contract/plan";
 import {
+  type ExperimentItem,
   experimentsOfCheckpoint,
   getExperiment,
   getHead,
-  type ExperimentItem,
   listLooks,
   putLook,
 } from "@evenmatch/store";
-import type { Plan } from "@evenmatch/contract/plan";
 import { canonicalJson } from "@evenmatch/store/canonical";
 import type { Found } from "./comparison-body.ts";
 import type { Dependencies } from "./dependencies.ts";
@@ -47,11 +48,7 @@ export async function recordLook(deps: ReadTable, project: string, found: Found,
 }
 
 /** The counts that stand in the body of a comparison that is about to be written. */
-export async function lookCounts(
-  deps: ReadTable,
-  entry: ExperimentItem<Plan>,
-  digest: string,
-): Promise<LookCounts> {
+export async function lookCounts(deps: ReadTable, entry: ExperimentItem<Plan>, digest: string): Promise<LookCounts> {
   const { project, experiment, planVersion, planFixed } = entry;
   const looks = await listLooks(deps.table, project, experiment, planVersion);
   const treatments = new Set([armName(entry.treatment), ...looks.map(({ treatment }) => armName(treatment))]);

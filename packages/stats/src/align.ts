@@ -1,3 +1,4 @@
+import { max, median, min } from "simple-statistics";
 import { type ArmItem, type ArmItems, armItems, isScored, itemsOf, present } from "./arm-items.ts";
 import { type CompletedItems, completeItems } from "./complete-items.ts";
 import type { MetricDefinition, RowPlan, SeedScores } from "./input.ts";
@@ -115,11 +116,8 @@ function countAbsent(items: ReadonlyMap<string, ArmItem>, others: ReadonlyMap<st
 
 /** scored epochs per item and seed */
 function epochCounts(items: ReadonlyMap<string, ArmItem>, ids: readonly string[]): EpochCounts | null {
-  const counts = Float64Array.from(ids.flatMap((id) => present(items.get(id)!).map(({ rows }) => rows.length))).sort();
-  if (counts.length === 0) return null;
-  const middle = (counts.length - 1) / 2;
-  const median = (counts[Math.floor(middle)]! + counts[Math.ceil(middle)]!) / 2;
-  return { min: counts[0]!, median, max: counts.at(-1)! };
+  const counts = ids.flatMap((id) => present(items.get(id)!).map(({ rows }) => rows.length));
+  return counts.length === 0 ? null : { min: min(counts), median: median(counts), max: max(counts) };
 }
 
 function countTooFewEpochs(items: ReadonlyMap<string, ArmItem>): number {

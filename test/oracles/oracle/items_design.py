@@ -201,7 +201,7 @@ def paired_design(rng, pairing, suite, level, turns=None):
     if error is None:
         found = Difference(value, None, None, None, 1.0 if k > 1 and not np.any(moved) else None)
     elif studentised:
-        found = Difference(value, error, "studentised", "studentised", "studentised")
+        found = Difference(value, error, k - 1, "studentised", "studentised")
     else:
         found = Difference(value, error, k - 1, *tb.t_interval(value, error, k - 1, level))
 
@@ -323,10 +323,11 @@ def unpaired_design(rng, pairing, suite, level, turns=None):
         found = Difference(value, risk[1] if risk else None, None, interval, p)
     elif binary:
         found = Difference(value, error, None, tb.newcombe(*counts, level), tb.pooled_p(*counts))
-    elif not plain and error is not None:
-        found = Difference(value, error, "studentised", "studentised", "studentised")
     elif error is None or min(k) < 2:
         found = Difference(value, None, None, None, None)
+    elif not plain:
+        df = tb.satterthwaite([(e**2, each - 1) for e, each in zip(scaled, k, strict=True)])
+        found = Difference(value, error, df, "studentised", "studentised")
     else:
         df = tb.satterthwaite([(e**2, each - 1) for e, each in zip(scaled, k, strict=True)])
         found = Difference(value, error, df, *tb.t_interval(value, error, df, level))

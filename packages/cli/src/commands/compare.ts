@@ -53,8 +53,6 @@ export function addCompare(program: Command): void {
 }
 
 async function compare(options: Options): Promise<void> {
-  const { compareFiles } = await import("@evenmatch/service/compare-files");
-  const { rendered } = await import("../render.ts");
   const { selectSources } = await import("../select-sources.ts");
   const plan = await readPlan(options.plan, saidOfPlan(options));
   const treatment = await selectSources(options.treatment);
@@ -64,6 +62,8 @@ async function compare(options: Options): Promise<void> {
     if (sources.length === 0)
       throw new CommandError(`needed result files of the ${arm}, found none that a reader knows (no_files)`);
   }
+  const { compareFiles } = await import("@evenmatch/service/compare-files");
+  const { rendered } = await import("../render.ts");
   const { suite, metric, clusterKey, runs, treatmentCompute, baselineCompute } = options;
   const bar = progress("compare");
   const { comparison, reports } = await compareFiles({

@@ -13,6 +13,7 @@ import type { RenderOptions } from "../render.ts";
 interface Options {
   format: RenderOptions["format"];
   by?: Split["by"];
+  methods?: true;
   wait: number;
   server?: string;
   key?: string;
@@ -26,19 +27,24 @@ export function addTable(program: Command): void {
     .argument("<experiment>", "its id", idArgument)
     .addOption(shared.format())
     .addOption(shared.by())
+    .option("--methods", "what was done, as a paragraph for a paper, instead of the table")
     .option("--wait <seconds>", "longest wait for the comparison of the latest results", numberArgument, 300)
     .addOption(shared.server())
     .addOption(shared.key())
     .action(showTable);
 }
 
-async function showTable(experiment: string, { format, by, wait, server, key }: Options): Promise<void> {
+async function showTable(experiment: string, { format, by, methods, wait, server, key }: Options): Promise<void> {
   const client = serviceClient(await findService({ ...(server && { server }), ...(key && { key }) }));
   const { rendered } = await import("../render.ts");
   const state = await settled(client, experiment, wait * 1000);
   const comparison = await current(client, experiment);
   if (state.status !== "current")
     say(`${experiment}: newer results are being compared; this is the comparison before them`);
+  if (methods) {
+    const { methodsParagraph } = await import("@evenmatch/service/render/methods");
+    return print(`${methodsParagraph(comparison)}\n`);
+  }
   print(rendered(comparison, { format, ...(by && { by }) }));
 }
 

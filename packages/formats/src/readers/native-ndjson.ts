@@ -1,4 +1,4 @@
-import { isAscii, isUtf8 } from "node:buffer";
+import { isUtf8 } from "node:buffer";
 import { ContentError } from "../content-error.ts";
 import { parseJson, peekJson } from "../json.ts";
 import { invalidUtf8, lineBlocks, tooLong } from "../lines.ts";
@@ -79,7 +79,7 @@ function nativeBlocks(file: string): (bytes: Uint8Array, firstLine: number) => I
   }
 
   function* scanned(buffer: Buffer, firstLine: number): Iterable<ReadEvent> {
-    scanner.enter({ bytes: buffer, ascii: isAscii(buffer) ? buffer.toString("latin1") : undefined });
+    scanner.enter(buffer);
     let line = firstLine;
     for (let at = 0; at < buffer.length; line += 1) {
       if (buffer[at] === newline) {

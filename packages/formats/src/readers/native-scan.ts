@@ -49,12 +49,6 @@ interface Last {
   bytes: Uint8Array;
 }
 
-/** The bytes of whole lines and, where they are ASCII, the same as text: a place in one is a place in the other. */
-export interface ScanBlock {
-  bytes: Buffer;
-  ascii: string | undefined;
-}
-
 interface KnownStream {
   index: number;
   suite: string;
@@ -83,24 +77,25 @@ export function nativeScanner(tasks: NativeTasks) {
   /** those used last, the last one first */
   let recent: KnownStream[] = [];
   let headers = tasks.headers();
-  const columns: CellColumns & {
-    items: string[];
-    clusters: (string | undefined)[];
-    strata: (string | undefined)[];
-    itemHashes: (string | undefined)[];
-  } = {
+  const places = (): Int32Array => new Int32Array(batchCells);
+  const columns: CellColumns = {
     count: 0,
+    bytes: new Uint8Array(0),
     streams,
-    stream: new Int32Array(batchCells),
-    items: new Array<string>(batchCells).fill(""),
+    stream: places(),
+    itemStarts: places(),
+    itemEnds: places(),
     numeric: new Uint8Array(batchCells),
-    epochs: new Int32Array(batchCells),
+    epochs: places(),
     scores: new Float64Array(batchCells),
     statuses: new Uint8Array(batchCells),
-    lines: new Int32Array(batchCells),
-    clusters: new Array<string | undefined>(batchCells).fill(undefined),
-    strata: new Array<string | undefined>(batchCells).fill(undefined),
-    itemHashes: new Array<string | undefined>(batchCells).fill(undefined),
+    lines: places(),
+    clusterStarts: places(),
+    clusterEnds: places(),
+    stratumStarts: places(),
+    stratumEnds: places(),
+    hashStarts: places(),
+    hashEnds: places(),
   };
 
   const suite = newLast();
@@ -109,15 +104,11 @@ export function nativeScanner(tasks: NativeTasks) {
   const metric = newLast();
   const condition = newLast();
   const seed = newLast();
-  const cluster = newLast();
   /** index after what was read last; −1 where it isn't plain */
   let end = 0;
   let number = 0;
-  let block: ScanBlock = { bytes: Buffer.alloc(0), ascii: "" };
-
-  function textBetween(start: number, stop: number): string {
-    return block.ascii === undefined ? block.bytes.toString("utf8", start, stop) : block.ascii.slice(start, stop);
-  }
+  let block = Buffer.alloc(0);
+  let view = new DataView(new ArrayBuffer(0));
 
   /** Index of the closing quote of a plain text whose opening quote is at `at`; −1 where it isn't one. */
   function closing(bytes: Uint8Array, at: number): number {
@@ -130,10 +121,22 @@ export function nativeScanner(tasks: NativeTasks) {
     return -1;
   }
 
+  /** Passes over a plain text; returns the index of its closing quote. */
+  function passText(bytes: Uint8Array, at: number): number {
+    const close = closing(bytes, at);
+    end = close < 0 ? -1 : close + 1;
+    return close;
+  }
+
+  function pointIn(bytes: Uint8Array, at: number): boolean {
+    for (let i = at; i < end; i += 1) if (bytes[i] === 46) return true;
+    return false;
+  }
+
   function textAt(bytes: Uint8Array, at: number): string {
     const close = closing(bytes, at);
     end = close < 0 ? -1 : close + 1;
-    return close < 0 ? "" : textBetween(at + 1, close);
+    return close < 0 ? "" : block.toString("utf8", at + 1, close);
   }
 
   function sameAt(bytes: Uint8Array, at: number, last: Last): void {
@@ -145,8 +148,9 @@ export function nativeScanner(tasks: NativeTasks) {
     const close = closing(bytes, at);
     end = close < 0 ? -1 : close + 1;
     if (close < 0) return;
-    last.text = textBetween(at + 1, close);
-    last.bytes = bytes.slice(at + 1, close);
+    last.text = block.toString("utf8", at + 1, close);
+    // a copy: Buffer.slice would be a view
+    last.bytes = Uint8Array.prototype.slice.call(bytes, at + 1, close);
   }
 
   /** A plain decimal number into `number`: at most 15 digits, where mantissa over power of ten is exact. */
@@ -180,7 +184,7 @@ export function nativeScanner(tasks: NativeTasks) {
       digits += at - point;
     }
     if (byte === 101 || byte === 69) return;
-    number = digits <= 15 ? mantissa / scale : Number(textBetween(first, at));
+    number = digits <= 15 ? mantissa / scale : Number(block.toString("latin1", first, at));
     if (negative) number = -number;
     end = at;
   }
@@ -266,22 +270,29 @@ export function nativeScanner(tasks: NativeTasks) {
       columns.count = 0;
     },
     /** The lines that follow stand in this block. */
-    enter(next: ScanBlock): void {
-      block = next;
+    enter(bytes: Buffer): void {
+      block = bytes;
+      columns.bytes = bytes;
+      view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     },
     /** Takes the line that begins at `from`; returns the index after its object, or −1 where it isn't of the usual shape. */
     line(from: number, lineNumber: number): number {
-      const { bytes } = block;
+      const bytes: Uint8Array = block;
       if (bytes[from] !== 123) return -1;
       let at = from + 1;
       let seen = 0;
-      let item = "";
+      let itemStart = 0;
+      let itemEnd = 0;
+      let clusterStart = -1;
+      let clusterEnd = -1;
+      let stratumStart = -1;
+      let stratumEnd = -1;
+      let hashStart = -1;
+      let hashEnd = -1;
       let numeric = 0;
       let epoch = 1;
       let score = 0;
       let status = 0;
-      let stratum: string | undefined;
-      let hash: string | undefined;
       let direction: Direction | undefined;
       for (let place = 0; ; place += 1) {
         while (bytes[at] === 32) at += 1;
@@ -299,12 +310,14 @@ export function nativeScanner(tasks: NativeTasks) {
             break;
           case keyItem:
             if (bytes[at] === 34) {
-              item = textAt(bytes, at);
+              itemStart = at + 1;
+              itemEnd = passText(bytes, at);
             } else {
               numberAt(bytes, at);
-              if (end < 0 || end - at > 15 || !Number.isInteger(number) || bytes[at] === 45) return -1;
-              item = textBetween(at, end);
-              if (item !== String(number)) return -1;
+              // as the number would be written again: no sign, no point, no zero in front, exact
+              if (end < 0 || end - at > 15 || bytes[at] === 45 || !Number.isInteger(number) || pointIn(bytes, at)) return -1;
+              itemStart = at;
+              itemEnd = end;
               numeric = 1;
             }
             break;
@@ -323,7 +336,8 @@ export function nativeScanner(tasks: NativeTasks) {
             epoch = number;
             break;
           case keyCluster:
-            sameAt(bytes, at, cluster);
+            clusterStart = at + 1;
+            clusterEnd = passText(bytes, at);
             break;
           case keyVersion:
             sameAt(bytes, at, version);
@@ -338,10 +352,12 @@ export function nativeScanner(tasks: NativeTasks) {
             sameAt(bytes, at, seed);
             break;
           case keyStrata:
-            stratum = textAt(bytes, at);
+            stratumStart = at + 1;
+            stratumEnd = passText(bytes, at);
             break;
           case keyHash:
-            hash = textAt(bytes, at);
+            hashStart = at + 1;
+            hashEnd = passText(bytes, at);
             break;
           case keyStatus: {
             const said = textAt(bytes, at);
@@ -364,21 +380,25 @@ export function nativeScanner(tasks: NativeTasks) {
         if (next !== 44) return -1;
       }
       const needed = keySuite | keyItem | keyScore;
-      if ((seen & needed) !== needed || item === "") return -1;
+      if ((seen & needed) !== needed || itemEnd === itemStart) return -1;
       if (Number.isNaN(score) && status === 0) return -1;
       const stream = streamOf(seen, direction);
       if (stream < 0) return -1;
       const cell = columns.count;
       columns.stream[cell] = stream;
-      columns.items[cell] = item;
+      columns.itemStarts[cell] = itemStart;
+      columns.itemEnds[cell] = itemEnd;
       columns.numeric[cell] = numeric;
       columns.epochs[cell] = epoch;
       columns.scores[cell] = score;
       columns.statuses[cell] = status;
       columns.lines[cell] = lineNumber;
-      columns.clusters[cell] = (seen & keyCluster) !== 0 ? cluster.text : undefined;
-      columns.strata[cell] = stratum;
-      columns.itemHashes[cell] = hash;
+      columns.clusterStarts[cell] = clusterStart;
+      columns.clusterEnds[cell] = clusterEnd;
+      columns.stratumStarts[cell] = stratumStart;
+      columns.stratumEnds[cell] = stratumEnd;
+      columns.hashStarts[cell] = hashStart;
+      columns.hashEnds[cell] = hashEnd;
       columns.count = cell + 1;
       return at;
     },

@@ -125,7 +125,8 @@ export function orderConditions(
   }
   const order = axis?.order;
   const unknown = order === undefined ? undefined : conditions.find((label) => !order.includes(label));
-  if (unknown !== undefined) return `needed a place for every condition in the plan's order, found none for ${named(unknown)}`;
+  if (unknown !== undefined)
+    return `needed a place for every condition in the plan's order, found none for ${named(unknown)}`;
   const labels = [...conditions].sort(
     order === undefined ? compareBytes : (one, other) => order.indexOf(one) - order.indexOf(other),
   );

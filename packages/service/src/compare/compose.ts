@@ -40,7 +40,11 @@ function containsOthers(row: ComputedRow, rows: readonly ComputedRow[]): boolean
   );
 }
 
-export function boardRow(row: ComputedRow, rows: readonly ComputedRow[], training: ReturnType<typeof trainingOf>): BoardRow {
+export function boardRow(
+  row: ComputedRow,
+  rows: readonly ComputedRow[],
+  training: ReturnType<typeof trainingOf>,
+): BoardRow {
   const { pair, statistics } = row;
   return {
     key: streamKey(pair),

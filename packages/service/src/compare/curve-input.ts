@@ -1,7 +1,7 @@
 import type { Plan } from "@evenmatch/contract/plan";
-import { align, type Aligned, type PersistenceInput, type SuiteInput } from "@evenmatch/stats";
-import { rowPlan } from "./digests.ts";
+import { type Aligned, align, type PersistenceInput, type SuiteInput } from "@evenmatch/stats";
 import type { Followed } from "./axis.ts";
+import { rowPlan } from "./digests.ts";
 import { compareBytes } from "./pairing.ts";
 
 /** What the statistics follow, and how much of the suite that is. */

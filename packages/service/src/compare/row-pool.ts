@@ -47,7 +47,8 @@ export function rowPool(): {
     if (row === undefined) return;
     waiting.delete(answer.id);
     if (waiting.size === 0) worker?.unref();
-    if ("analysis" in answer) row.resolve(answer.analysis as never); // a task is answered in its own kind
+    if ("analysis" in answer)
+      row.resolve(answer.analysis as never); // a task is answered in its own kind
     else row.reject("refused" in answer ? new StatsError(answer.refused) : new Error(answer.failed));
   }
 

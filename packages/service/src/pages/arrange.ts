@@ -92,7 +92,8 @@ export function arrange(comparison: Comparison, view: View): Arrangement {
           rows: placed.filter((row) => row.section === section),
         }))
       : groupsBy(comparison, placed, view.group);
-  for (const { rows } of groups) rows.sort(orders[view.sort]);
+  const order = orderOf(view, comparison.plan);
+  for (const { rows } of groups) rows.sort(order);
   const shown = new Set(placed.filter(({ hidden }) => !hidden)).size;
   return { groups, table, shown };
 }
@@ -135,19 +136,27 @@ function isWanted({ row, label }: RowView, { verdict, domain, trait, role, find 
   );
 }
 
-const share = ({ view }: PlacedRow) => improvementShare(view.row)?.point ?? Number.NEGATIVE_INFINITY;
-const p = ({ view }: PlacedRow) => view.row.adjusted.bh ?? view.row.difference.p ?? Number.POSITIVE_INFINITY;
-const n = ({ view }: PlacedRow) => view.row.n ?? -1;
-const byPosition = (one: PlacedRow, other: PlacedRow) => one.position - other.position;
+/** A row's figures that tables are sorted by; what a row does not have sorts last. */
+export function sortFigures(row: SuiteRow, { correction, primarySuites }: Comparison["plan"]) {
+  const byHolm = correction === "holm" || primarySuites.includes(row.suite);
+  return {
+    improvement: improvementShare(row)?.point ?? null,
+    p: byHolm ? row.adjusted.holm : row.adjusted.bh,
+    n: row.n,
+  };
+}
+
 const compared = (one: number, other: number) => (one === other ? 0 : one < other ? -1 : 1);
 
-const orders: Record<Sorting, (one: PlacedRow, other: PlacedRow) => number> = {
-  // regressions stand worst first in their own section, as everywhere else
-  improvement: (one, other) =>
-    one.section === other.section && one.view.row.verdict === "regressed"
-      ? byPosition(one, other)
-      : compared(share(other), share(one)) || byPosition(one, other),
-  suite: (one, other) => (one.view.label < other.view.label ? -1 : 1),
-  p: (one, other) => compared(p(one), p(other)) || byPosition(one, other),
-  n: (one, other) => compared(n(other), n(one)) || byPosition(one, other),
-};
+function orderOf({ sort, group }: View, plan: Comparison["plan"]): (one: PlacedRow, other: PlacedRow) => number {
+  const byPosition = (one: PlacedRow, other: PlacedRow) => one.position - other.position;
+  // by verdict the rows stand in that order already, regressions worst first
+  if (sort === "improvement" && group === "verdict") return byPosition;
+  if (sort === "suite") return (one, other) => (one.view.label < other.view.label ? -1 : 1);
+  const figure = ({ view }: PlacedRow) => {
+    const value = sortFigures(view.row, plan)[sort];
+    if (value === null) return Number.POSITIVE_INFINITY;
+    return sort === "p" ? value : -value;
+  };
+  return (one, other) => compared(figure(one), figure(other)) || byPosition(one, other);
+}

@@ -73,6 +73,8 @@ const columns: readonly (readonly [name: string, value: (row: SuiteRow, comparis
   ["fragile", (row) => row.fragile],
   ["warnings", (row) => row.warnings.join(";")],
   ["suite_digest", (row) => row.suiteDigest],
+  ["anytime_lower", (row) => row.anytime?.[0] ?? null],
+  ["anytime_upper", (row) => row.anytime?.[1] ?? null],
 ];
 
 /**
@@ -83,11 +85,12 @@ const columns: readonly (readonly [name: string, value: (row: SuiteRow, comparis
  */
 export function comparisonCsv(comparison: Comparison): string {
   const header = columns.map(([name]) => name).join(",");
-  const lines = comparison.suites.map((row) => columns.map(([, value]) => cell(value(row, comparison))).join(","));
+  const lines = comparison.suites.map((row) => columns.map(([, value]) => csvCell(value(row, comparison))).join(","));
   return [header, ...lines, ""].join("\r\n");
 }
 
-function cell(value: Cell): string {
+/** One value as it stands in a CSV file. */
+export function csvCell(value: Cell): string {
   if (value === null) return "";
   if (typeof value !== "string") return String(value);
   const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;

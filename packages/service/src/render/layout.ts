@@ -3,7 +3,7 @@ import type { Comparison } from "@evenmatch/contract/comparison";
 import { axisFor, intervalDrawing } from "./drawing.ts";
 import { levelText, none } from "./numbers.ts";
 import { improvementShare, type RowView } from "./row-view.ts";
-import { columnsOf, padded, shortened } from "./text.ts";
+import { columnsOf, distinctWidth, padded, shortened } from "./text.ts";
 
 export interface Column {
   title: string;
@@ -46,7 +46,8 @@ export function layoutFor(comparison: Comparison, views: readonly RowView[], wid
 
   const taken = (columns: readonly Column[]) => 2 + columns.reduce((sum, { width: own }) => sum + own + 2, -2);
   const always = [difference, interval, verdict];
-  const leastName = Math.min(name.width, 18);
+  const labels = views.map(({ label }) => label);
+  const leastName = distinctWidth(labels, Math.min(name.width, 18), Math.min(name.width, 40));
   const twoLines = taken([...always, { ...name, width: leastName }]) > width;
   let room = width - taken(twoLines ? [difference, interval] : [...always, { ...name, width: leastName }]);
   // a column in which no row has a figure says nothing

@@ -12,18 +12,28 @@ export function padded(text: string, width: number, side: "left" | "right" = "le
   return side === "left" ? text + space : space + text;
 }
 
-/** `text` in at most `width` columns: the middle gives way, because ids differ at both ends. */
+/** `text` in at most `width` columns: the middle gives way, and more of the end stays, where ids of a kind differ. */
 export function shortened(text: string, width: number): string {
   if (columnsOf(text) <= width) return text;
   const characters = [...text];
-  let head = Math.ceil((width - 1) / 2);
+  let head = Math.floor((width - 1) * 0.4);
   let tail = width - 1 - head;
   const joined = () => `${characters.slice(0, head).join("")}…${tail > 0 ? characters.slice(-tail).join("") : ""}`;
-  while (head > 0 && columnsOf(joined()) > width) {
+  // wide characters take two columns
+  while (head + tail > 0 && columnsOf(joined()) > width) {
     if (tail >= head) tail -= 1;
     else head -= 1;
   }
   return joined();
+}
+
+/** The least width from `least` to `most` at which the shortened texts are still different texts. */
+export function distinctWidth(texts: readonly string[], least: number, most: number): number {
+  const different = new Set(texts).size;
+  for (let width = least; width < most; width += 1) {
+    if (new Set(texts.map((text) => shortened(text, width))).size === different) return width;
+  }
+  return most;
 }
 
 /** Lines of at most `width` columns, broken between words; a longer word stands alone. */

@@ -12,6 +12,8 @@ const ownTexts: Readonly<Record<string, string>> = {
   n_unlike_catalogue: "The number of items differs from the published suite's.",
   seeds_missing: "A training seed of an arm has no results here.",
   seeds_not_matched: "The plan says that training seeds are matched, but the arms' seeds are not the same.",
+  seeds_averaged:
+    "Scores are averaged over training seeds: how much another training run would differ is not in these intervals.",
   // the whole
   no_counted_suites: "No suite counts.",
   controls_counted: "There is no outcome suite here, so controls and mixed suites were counted.",

@@ -1,0 +1,106 @@
+import { float64, type Growable, growable, int32, uint8 } from "./growable.ts";
+import { type IdTable, idTable } from "./id-table.ts";
+import type { Rejection } from "./score-checks.ts";
+
+/** What belongs to an item and not to a row, by the item's index in `ids`. */
+export interface ItemColumns {
+  ids: IdTable;
+  /** 1: the id was a number in the file */
+  numeric: Growable<Uint8Array>;
+  cluster: Names;
+  stratum: Names;
+  hash: Names;
+  /** the segment that gave the hash */
+  hashSegment: Growable<Int32Array>;
+  /** absent as long as no item has one; NaN for those without */
+  weight: Growable<Float64Array> | undefined;
+}
+
+/** A name of each item: an index into `texts`, −1 where no row gave one. */
+export interface Names {
+  texts: IdTable;
+  of: Growable<Int32Array>;
+}
+
+/** an input that changes from epoch to epoch has no one hash */
+const varies = -2;
+
+export function itemColumns(): ItemColumns {
+  return {
+    ids: idTable(),
+    numeric: growable(uint8),
+    cluster: names(),
+    stratum: names(),
+    hash: names(),
+    hashSegment: growable(int32, -1),
+    weight: undefined,
+  };
+}
+
+function names(): Names {
+  return { texts: idTable(), of: growable(int32, -1) };
+}
+
+/** Does the item keep the name that it has? `name` is an index into `texts`. */
+export function clashingName(known: Names, item: number, name: number): boolean {
+  const before = known.of.at(item);
+  return before !== -1 && before !== name;
+}
+
+export function setName(known: Names, item: number, name: number): void {
+  if (known.of.at(item) === -1) known.of.set(item, name);
+}
+
+/** The hash of an item's content: other content from another file is a clash, within a file it is noted as none. */
+export function setHash(items: ItemColumns, item: number, hash: number, segment: number): boolean {
+  const before = items.hash.of.at(item);
+  if (before === -1) {
+    items.hash.of.set(item, hash);
+    items.hashSegment.set(item, segment);
+  } else if (before !== hash && before !== varies) {
+    if (items.hashSegment.at(item) !== segment) return false;
+    items.hash.of.set(item, varies);
+  }
+  return true;
+}
+
+export function setWeight(items: ItemColumns, item: number, weight: number): void {
+  items.weight ??= growable(float64, Number.NaN);
+  items.weight.set(item, weight);
+}
+
+export function conflict(what: string, id: string, before: string | number, value: string | number): Rejection {
+  return { code: "conflicting_item", text: `needed one ${what} for item ${id}, found ${before} and ${value}` };
+}
+
+/** A name of each item in `order`; undefined where none of them has one. */
+export function pickNames({ texts, of }: Names, order: Int32Array): string[] | undefined {
+  if (texts.size() === 0) return undefined;
+  const known = new Map<number, string>();
+  const picked = new Array<string>(order.length);
+  let any = false;
+  for (let at = 0; at < order.length; at += 1) {
+    const name = of.at(order[at] as number);
+    let text = name < 0 ? "" : known.get(name);
+    if (text === undefined) {
+      text = texts.text(name);
+      // few clusters, many items: the same string for all of them
+      if (known.size < 65536) known.set(name, text);
+    }
+    if (text !== "") any = true;
+    picked[at] = text;
+  }
+  return any ? picked : undefined;
+}
+
+/** The ids in `order`. */
+export function pickIds(ids: IdTable, order: Int32Array): string[] {
+  const bytes = Buffer.from(ids.bytes());
+  const starts = ids.starts();
+  const picked = new Array<string>(order.length);
+  for (let at = 0; at < order.length; at += 1) {
+    const index = order[at] as number;
+    picked[at] = bytes.toString("utf8", starts[index], starts[index + 1]);
+  }
+  return picked;
+}

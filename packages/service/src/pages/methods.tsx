@@ -1,0 +1,29 @@
+/** @jsxRuntime automatic @jsxImportSource hono/jsx */
+import type { Comparison } from "@evenmatch/contract/comparison";
+import { citation, methodsText } from "./citation.ts";
+
+/** How it was computed, ready to be pasted into a paper, and how to cite exactly this comparison. */
+export function Methods({ comparison }: { comparison: Comparison }) {
+  const { text, bibtex } = citation(comparison);
+  return (
+    <section aria-labelledby="methods" class="methods">
+      <h2 id="methods">Methods</h2>
+      {methodsText(comparison).map((paragraph) => (
+        <p>{paragraph}</p>
+      ))}
+      <h2>Citation</h2>
+      <p id="citation-text">{text}</p>
+      <div class="copied">
+        <pre id="bibtex" tabindex={0} aria-label="BibTeX entry">
+          {bibtex}
+        </pre>
+        <button type="button" class="copy" data-copy="bibtex" hidden>
+          copy
+        </button>
+      </div>
+      <p class="digest">
+        digest <code>{comparison.digest}</code> · specification <code>{comparison.specVersion}</code>
+      </p>
+    </section>
+  );
+}

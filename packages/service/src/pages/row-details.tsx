@@ -1,0 +1,39 @@
+/** @jsxRuntime automatic @jsxImportSource hono/jsx */
+import type { Comparison, SuiteRow } from "@evenmatch/contract/comparison";
+import { warningText } from "../render/warnings.ts";
+import { rowFigures } from "./row-figures.ts";
+
+/** All figures of a row, in small tables beside one another. */
+export function RowFigures({ row, plan }: { row: SuiteRow; plan: Comparison["plan"] }) {
+  return (
+    <div class="figures">
+      {rowFigures(row, plan).map(({ title, figures }) => (
+        <dl>
+          <div class="title" aria-hidden="true">
+            {title}
+          </div>
+          {figures.map(({ name, text }) => (
+            <div>
+              <dt>{name}</dt>
+              <dd>{text}</dd>
+            </div>
+          ))}
+        </dl>
+      ))}
+    </div>
+  );
+}
+
+/** What has to be known before a row is believed. */
+export function RowWarnings({ row }: { row: SuiteRow }) {
+  if (row.warnings.length === 0) return null;
+  return (
+    <ul class="warnings" aria-label="warnings of this row">
+      {row.warnings.map((code) => (
+        <li>
+          {warningText(code)} ({code})
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,100 @@
+"""Recomputes every number of seeded experiments and compares it with what the service answers over HTTP."""
+
+import argparse
+import sys
+import time
+
+import numpy as np
+from oracle import textbook
+from oracle.board import check_board
+from oracle.client import Client
+from oracle.data import judgement_rows, rows_of
+from oracle.judge import Judge
+from oracle.make import make_experiment
+from oracle.rows import Analysis, check_row
+from oracle.suites import roster
+
+#: experiments sent ahead of the one that is checked
+AHEAD = 6
+
+
+def send(client, experiment):
+    """Results of every checkpoint, then the experiment."""
+    for arm, names in experiment.seeds.items():
+        for seed, checkpoint in enumerate(experiment.checkpoints(arm)):
+            rows = []
+            for data in experiment.data:
+                if data.judgements is not None:
+                    rows += judgement_rows(data) if arm == "treatment" and seed == 0 else []
+                elif getattr(data, arm) is not None:
+                    rows += rows_of(getattr(data, arm), data.suite, seed)
+            body = {"compute": {"flops": 1e20}, **({"seed": names[seed]} if names[seed] else {})}
+            if arm == "treatment" and experiment.training is not None:
+                body["trainedOn"] = experiment.training
+            client.put(f"/v1/checkpoints/{checkpoint}", body)
+            if rows:
+                client.send_rows(checkpoint, rows)
+    arms = {arm: experiment.checkpoints(arm) for arm in ("treatment", "baseline")}
+    client.put(f"/v1/experiments/{experiment.id}", {**arms, "plan": experiment.plan})
+
+
+def check(judge, client, experiment):
+    comparison = client.comparison(experiment.id)
+    where = f"experiment {experiment.seed}"
+    analyses = {}
+    rows = {row["suite"]: row for row in comparison["suites"]}
+    plan = {**experiment.plan, "training": experiment.training}
+    for data in experiment.data:
+        if data.judgements is None and None in (data.treatment, data.baseline):
+            continue
+        rng = np.random.default_rng([experiment.seed, sum(data.suite.id.encode())])
+        analysis = Analysis(rng, data, plan, experiment.seeds)
+        analyses[data.suite.id] = analysis
+        judge.where = f"{where} {data.suite.id}"
+        if data.suite.id in rows:
+            check_row(judge, rows[data.suite.id], analysis)
+    judge.where = where
+    check_board(judge, comparison, analyses, experiment.missing, plan, np.random.default_rng([experiment.seed, 1]))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--home", required=True, help="the home of a running service")
+    parser.add_argument("--experiments", type=int, default=200)
+    parser.add_argument("--first", type=int, default=0, help="seed of the first experiment")
+    parser.add_argument("--verbose", action="store_true", help="say what was compared")
+    options = parser.parse_args()
+    textbook.self_test()
+    began = time.monotonic()
+    client, judge = Client(options.home), Judge()
+    suites = roster()
+    for suite in suites:
+        client.put(f"/v1/suites/{suite.id}", suite.declaration())
+    seeds = range(options.first, options.first + options.experiments)
+    waiting = []
+    for seed in seeds:
+        waiting.append(make_experiment(seed, suites))
+        send(client, waiting[-1])
+        if len(waiting) > AHEAD:
+            check(judge, client, waiting.pop(0))
+    for experiment in waiting:
+        check(judge, client, experiment)
+
+    scores = np.array(judge.scores)
+    if len(scores) > 300:
+        rms = float(np.sqrt(np.mean(scores**2)))
+        judge.where = "all experiments"
+        judge.true("rms z of drawn bounds", 0.9 < rms < 1.15, f"{rms:.3f} of {len(scores)}")
+        print(f"{len(scores)} drawn bounds where the law is continuous: rms z {rms:.3f}, largest {np.abs(scores).max():.2f}")
+    if options.verbose:
+        for field, count in sorted(judge.fields.items()):
+            print(f"{count:8d} {field}")
+    for failure in judge.failures:
+        print(failure)
+    print(f"{len(seeds)} experiments in {time.monotonic() - began:.0f} s")
+    print(f"{judge.passed} passed, {len(judge.failures)} failed")
+    return 1 if judge.failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
