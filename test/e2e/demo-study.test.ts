@@ -27,7 +27,7 @@ describe("the demo's study", () => {
     expect(hashOf(await filesOf(drawStudy("2")))).not.toBe(hashOf(files));
     // the zips' bytes are the compressor's business
     expect(hashOf(files.filter(({ path }) => !path.endsWith(".eval")))).toMatchInlineSnapshot(
-      `"b16ef3ee033f1a79d0a40fbd0c1e0a7b65eea4580767ef77e0e124371e720fed"`,
+      `"209ed333f7200416e8ba7d549724f0c6216d34b334292ee4b88ccbf37f0d406f"`,
     );
   });
 

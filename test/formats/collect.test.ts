@@ -119,14 +119,20 @@ describe("order of items", () => {
 
   it("is that of their UTF-8 bytes", () => {
     const piece = fc.oneof(fc.constantFrom("", "item-", "a\0", "\0", "ÿ"), fc.string({ unit: "binary", maxLength: 8 }));
-    const ids = fc.array(fc.tuple(piece, piece).map(([one, two]) => one + two), { maxLength: 80 });
+    const ids = fc.array(
+      fc.tuple(piece, piece).map(([one, two]) => one + two),
+      { maxLength: 80 },
+    );
     fc.assert(
       fc.property(ids, (strings) => {
         expect(sorted(strings)).toEqual(byBytes(strings));
         expect([...strings].sort(compareBytes)).toEqual(byBytes(strings));
       }),
     );
-    const narrow = fc.array(fc.string({ unit: fc.constantFrom("a", "b", "\0", "é"), maxLength: 12 }), { minLength: 30, maxLength: 200 });
+    const narrow = fc.array(fc.string({ unit: fc.constantFrom("a", "b", "\0", "é"), maxLength: 12 }), {
+      minLength: 30,
+      maxLength: 200,
+    });
     fc.assert(fc.property(narrow, (strings) => expect(sorted(strings)).toEqual(byBytes(strings))));
   });
 

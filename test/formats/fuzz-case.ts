@@ -5,7 +5,7 @@ import { type Mutation, mutations } from "./fuzz-mutations.ts";
 import { random } from "./fuzz-random.ts";
 import type { Unit } from "./fuzz-units.ts";
 
-export type Outcome = "same" | "problem" | "mismatch" | "fewer" | "changed" | "inapplicable" | "silently wrong";
+export type Outcome = "same" | "problem" | "mismatch" | "other cells" | "changed" | "inapplicable" | "silently wrong";
 
 export interface CaseResult {
   what: string;
@@ -87,5 +87,5 @@ function judged(before: ReadReport, after: ReadReport, keeps: boolean): { outcom
   if (problems.length > 0) return { outcome: "problem", detail: problems.join(" ") };
   if ([...checks.values()].some((matches) => matches.has(false))) return { outcome: "mismatch", detail: "" };
   if (changed.length > 0) return { outcome: "changed", detail: changed[0]?.[0] ?? "" };
-  return { outcome: now.size === old.size ? "same" : "fewer", detail: "" };
+  return { outcome: now.size === old.size ? "same" : "other cells", detail: "" };
 }

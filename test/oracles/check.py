@@ -1,6 +1,7 @@
 """Recomputes every number of seeded experiments and compares it with what the service answers over HTTP."""
 
 import argparse
+import gc
 import sys
 import time
 
@@ -48,7 +49,10 @@ def check(judge, client, experiment):
         if data.judgements is None and None in (data.treatment, data.baseline):
             continue
         rng = np.random.default_rng([experiment.seed, sum(data.suite.id.encode())])
-        analysis = Analysis(rng, data, plan, experiment.seeds)
+        try:
+            analysis = Analysis(rng, data, plan, experiment.seeds)
+        except Exception as error:
+            raise RuntimeError(f"{where} {data.suite.id}") from error
         analyses[data.suite.id] = analysis
         judge.where = f"{where} {data.suite.id}"
         if data.suite.id in rows:
@@ -65,6 +69,8 @@ def main():
     parser.add_argument("--verbose", action="store_true", help="say what was compared")
     options = parser.parse_args()
     textbook.self_test()
+    # statsmodels collects garbage at every correction of p-values: what is loaded by now need not be looked through
+    gc.freeze()
     began = time.monotonic()
     client, judge = Client(options.home), Judge()
     suites = roster()

@@ -34,7 +34,8 @@ done
 status=0
 # one core is the service's
 OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 "$python" "$here/check.py" --home "$home" "$@" || status=$?
-if [ -s "$home/errors" ]; then
+# its first line says where it listens
+if [ "$(wc -l <"$home/errors")" -gt 1 ]; then
   echo "the service wrote to stderr:" >&2
   head -c 4000 "$home/errors" >&2
 fi

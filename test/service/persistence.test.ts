@@ -25,7 +25,7 @@ async function persistenceOf(experiment: string): Promise<Persistence> {
 describe("along a dose", () => {
   const doses = ["", "dose=0.5", "dose=2", "dose=10"];
   const treatment = [0.9, 0.85, 0.7, 0.6];
-  const baseline = [0.6, 0.55, 0.52, 0.5];
+  const baseline = [0.6, 0.6, 0.52, 0.5];
 
   it("orders conditions by their numbers and counts the loss from the first", async () => {
     await declareArms(service, { experiment: "dosed", plan: {} });

@@ -117,7 +117,7 @@ describe("a comparison in a terminal", () => {
       ↑ ifeval [persona=a]           200    50.0 %     50.2 %   +0.2 pp    [−0.4, +0.8]        ─┼●          .300  equivalent
 
       inconclusive (2)
-      ↑ sycophancy-ev…with-feedback  200    50.0 %     51.0 %   +1.0 pp   [−9.0, +11.0]       ──┼●──        .300  inconclusive
+      ↑ sycophancy…re-with-feedback  200    50.0 %     51.0 %   +1.0 pp   [−9.0, +11.0]       ──┼●──        .300  inconclusive
       ↓ lambada                      200      6.10       5.86     −0.24  [−0.50, +0.02]                     .300  inconclusive
 
       no verdict (1)
@@ -176,7 +176,7 @@ describe("a comparison in a terminal", () => {
       ↑ ifeval [persona=a]       +0.2 pp    [−0.4, +0.8]    .300  equivalent
 
       inconclusive (2)
-      ↑ sycophancy-…h-feedback   +1.0 pp   [−9.0, +11.0]    .300  inconclusive
+      ↑ sycophan…with-feedback   +1.0 pp   [−9.0, +11.0]    .300  inconclusive
       ↓ lambada                    −0.24  [−0.50, +0.02]    .300  inconclusive
 
       no verdict (1)
@@ -267,10 +267,10 @@ describe("a comparison in a terminal", () => {
       warning   One training seed in an arm: how much another training run would differ is not measured
                 (seed_variance_unmeasured)
 
-      domain   n  ahead  behind  tied  gains  losses  win rate   95 % interval  0 %    │  100 %
-      general  8      6       1     1      4       1    81.3 %  [45.0, 95.0] %        ─┼───●──
-      health   8      6       1     1      4       1    20.0 %   [5.0, 41.0] %   ──●───│
-      law      8      6       1     1      4       1   100.0 %               –         │      ●
+      domain   rows  ahead  behind  tied  gains  losses  win rate   95 % interval  0 %    │  100 %
+      general     8      6       1     1      4       1    81.3 %  [45.0, 95.0] %        ─┼───●──
+      health      8      6       1     1      4       1    20.0 %   [5.0, 41.0] %   ──●───│
+      law         8      6       1     1      4       1   100.0 %               –         │      ●
 
       Descriptive: not corrected for looking at several. – for an interval: too few independent families;
       a suite with several traits stands under each.

@@ -303,3 +303,16 @@ export const Comparison = z
   })
   .meta({ id: "Comparison" });
 export type Comparison = z.infer<typeof Comparison>;
+
+/** What GET /v1/experiments/{experiment}/guarantee answers, of suites that the caller picked. */
+export const SubsetGuarantee = z
+  .object({
+    digest: Digest,
+    experiment: Id.nullable(),
+    computeMatch: ComputeMatch,
+    suites: z.array(Id),
+    headline: Headline,
+    guarantee: Guarantee.nullable().meta({ description: "Null: none of them counts." }),
+  })
+  .meta({ id: "SubsetGuarantee" });
+export type SubsetGuarantee = z.infer<typeof SubsetGuarantee>;

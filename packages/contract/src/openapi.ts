@@ -3,7 +3,16 @@ import { z } from "zod";
 import { createDocument, type ZodOpenApiOperationObject } from "zod-openapi";
 import { Calibration, CalibrationRequest } from "./calibration.ts";
 import { Checkpoint, CheckpointAnswer } from "./checkpoint.ts";
-import { Comparison, ComputeMatch, Guarantee, Headline, Split, SuiteRow, WinRate } from "./comparison.ts";
+import {
+  Comparison,
+  ComputeMatch,
+  Guarantee,
+  Headline,
+  Split,
+  SubsetGuarantee,
+  SuiteRow,
+  WinRate,
+} from "./comparison.ts";
 import { Experiment, ExperimentAnswer } from "./experiment.ts";
 import { Digest, Id } from "./ids.ts";
 import { ProblemSchema } from "./parse.ts";
@@ -289,6 +298,15 @@ export const routes: readonly Route[] = [
       limit: page.shape.limit,
     }),
     answers: { 200: Items },
+    problems: [400, 404, 409, 422],
+  },
+  {
+    method: "get",
+    path: "/v1/experiments/{experiment}/guarantee",
+    summary: "At least how many of these suites improved, whichever are picked: ?suite=a&suite=b.",
+    scope: "read",
+    query: z.object({ suite: z.array(Id).min(1) }),
+    answers: { 200: SubsetGuarantee },
     problems: [400, 404, 409, 422],
   },
   {

@@ -10,13 +10,9 @@ export const PersistencePlan = z
       .record(z.string().max(200), z.number())
       .optional()
       .meta({ description: "Condition → its dose; else the number in `0.5` or `dose=0.5`, and 0 for no condition." }),
-    order: z
-      .array(z.string().max(200))
-      .max(500)
-      .optional()
-      .meta({
-        description: "The conditions in order, where they have no doses; the first is where loss is counted from.",
-      }),
+    order: z.array(z.string().max(200)).max(500).optional().meta({
+      description: "The conditions in order, where they have no doses; the first is where loss is counted from.",
+    }),
     comparator: z
       .enum(["compute-matched", "pre-rl", "human", "other"])
       .optional()

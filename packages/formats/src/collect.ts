@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { type Bundle, bundleKey, type Collection, collection } from "./collection.ts";
+import { ContentError } from "./content-error.ts";
 import { type FileLog, fileLog } from "./file-log.ts";
 import { finishBundle } from "./finish-bundle.ts";
-import { ContentError } from "./content-error.ts";
 import { headOf } from "./head.ts";
 import { type Format, formats, type Group, type Head, type Problem, type Reader, type ReadOptions } from "./reader.ts";
 import { readers as allReaders } from "./readers/index.ts";
@@ -64,7 +64,12 @@ async function opened(source: Source, known: string | undefined): Promise<{ head
     return { head: await headOf(source), sha256: known ?? (await sha256Of(source)) };
   } catch (error) {
     if (!(error instanceof ContentError)) throw error;
-    const head: Head = { source: unreadableSource(source, error), bytes: new Uint8Array(0), text: "", compression: "none" };
+    const head: Head = {
+      source: unreadableSource(source, error),
+      bytes: new Uint8Array(0),
+      text: "",
+      compression: "none",
+    };
     return { head, sha256: "" };
   }
 }

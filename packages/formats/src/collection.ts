@@ -1,7 +1,18 @@
 import { ContentError } from "./content-error.ts";
 import type { FileLog } from "./file-log.ts";
 import { maxCells, maxItems } from "./limits.ts";
-import type { CellColumns, CellStream, Group, Harness, Problem, ReadEvent, Reader, ReadOptions, ScoreRow, TaskHeader } from "./reader.ts";
+import type {
+  CellColumns,
+  CellStream,
+  Group,
+  Harness,
+  Problem,
+  ReadEvent,
+  Reader,
+  ReadOptions,
+  ScoreRow,
+  TaskHeader,
+} from "./reader.ts";
 import type { JudgementRow, Summary } from "./report.ts";
 import { type ScoreBuilder, scoreBuilder } from "./score-builder.ts";
 import type { Rejection } from "./score-checks.ts";

@@ -1,7 +1,7 @@
 import { sortByBytes } from "./byte-order.ts";
 import type { Growable } from "./growable.ts";
-import { maxTableValues } from "./limits.ts";
 import { pickIds, pickNames } from "./item-columns.ts";
+import { maxTableValues } from "./limits.ts";
 import { noMetric, type ScoreBuilder } from "./score-builder.ts";
 import type { ScoreTable } from "./score-table.ts";
 
@@ -121,7 +121,11 @@ export function finishTable(builder: ScoreBuilder, options: FinishOptions): Fini
       } else {
         const what = `item ${items.ids.text(order.items[item] as number)}, epoch ${cellEpoch}, metric ${metrics[metric]}`;
         const text = `needed one score for ${what}, found ${shown(cells.score[other] as number)} and ${shown(score)}`;
-        conflicts.push({ segment, line: cells.line[cell] as number, text: conflicts.length < maxConflicts ? text : "" });
+        conflicts.push({
+          segment,
+          line: cells.line[cell] as number,
+          text: conflicts.length < maxConflicts ? text : "",
+        });
       }
     }
     headlines.endItem();
@@ -199,7 +203,8 @@ function countRows({ cells }: ScoreBuilder, order: Order, local: LocalSegments):
     let before = -1;
     for (let at = order.offsets[item] as number; at < end; at += 1) {
       const cell = order.cells[at] as number;
-      const own = (cells.epoch[cell] as number) + (local.shift[(cells.segment[cell] as number) - local.first] as number);
+      const own =
+        (cells.epoch[cell] as number) + (local.shift[(cells.segment[cell] as number) - local.first] as number);
       if (own !== before) rows += 1;
       before = own;
     }

@@ -111,7 +111,10 @@ export function idTable(): IdTable {
       return find(scratch, 0, encoder.encodeInto(text, scratch).written, add);
     },
     size: () => size,
-    text: (index) => Buffer.from(arena.buffer, starts[index], (starts[index + 1] as number) - (starts[index] as number)).toString("utf8"),
+    text: (index) =>
+      Buffer.from(arena.buffer, starts[index], (starts[index + 1] as number) - (starts[index] as number)).toString(
+        "utf8",
+      ),
     bytes: () => arena.subarray(0, starts[size]),
     starts: () => starts.subarray(0, size + 1),
   };

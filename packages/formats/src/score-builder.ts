@@ -1,7 +1,16 @@
 import { type Cells, newCells, roomForCell } from "./cells.ts";
 import { float64, type Growable, growable } from "./growable.ts";
 import type { IdTable } from "./id-table.ts";
-import { clashingName, conflict, type ItemColumns, itemColumns, type Names, setHash, setName, setWeight } from "./item-columns.ts";
+import {
+  clashingName,
+  conflict,
+  type ItemColumns,
+  itemColumns,
+  type Names,
+  setHash,
+  setName,
+  setWeight,
+} from "./item-columns.ts";
 import { maxIdLength, maxMetrics } from "./limits.ts";
 import type { CellColumns, ScoreRow } from "./reader.ts";
 import { maxEpoch, type Rejection, wrongEpoch, wrongExtras, wrongId, wrongScore, wrongScores } from "./score-checks.ts";
@@ -95,7 +104,15 @@ export function scoreBuilder(budget: { item(): void; cell(): void }): ScoreBuild
     return items.numeric.at(item) === numeric ? item : collision(item);
   }
 
-  function push(cell: { item: number; epoch: number; metric: number; score: number; status: number; segment: number; line: number }): void {
+  function push(cell: {
+    item: number;
+    epoch: number;
+    metric: number;
+    score: number;
+    status: number;
+    segment: number;
+    line: number;
+  }): void {
     budget.cell();
     roomForCell(cells);
     const at = cells.length;
@@ -172,7 +189,8 @@ export function scoreBuilder(budget: { item(): void; cell(): void }): ScoreBuild
   function nameRow(row: ScoreRow, item: number, segment: number): Rejection | undefined {
     const { weight, cluster, stratum, itemHash } = row;
     const known = items.weight?.at(item) ?? Number.NaN;
-    if (weight !== undefined && !Number.isNaN(known) && known !== weight) return conflict("weight", row.item, known, weight);
+    if (weight !== undefined && !Number.isNaN(known) && known !== weight)
+      return conflict("weight", row.item, known, weight);
     const named = {
       item,
       cluster: cluster === undefined ? -1 : items.cluster.texts.findText(cluster, true),
@@ -184,10 +202,15 @@ export function scoreBuilder(budget: { item(): void; cell(): void }): ScoreBuild
     return clash;
   }
 
-  function nameItem(named: { item: number; cluster: number; stratum: number; hash: number }, segment: number): Rejection | undefined {
+  function nameItem(
+    named: { item: number; cluster: number; stratum: number; hash: number },
+    segment: number,
+  ): Rejection | undefined {
     const { item, cluster, stratum, hash } = named;
-    if (cluster >= 0 && clashingName(items.cluster, item, cluster)) return nameConflict("cluster", items.cluster, item, cluster);
-    if (stratum >= 0 && clashingName(items.stratum, item, stratum)) return nameConflict("stratum", items.stratum, item, stratum);
+    if (cluster >= 0 && clashingName(items.cluster, item, cluster))
+      return nameConflict("cluster", items.cluster, item, cluster);
+    if (stratum >= 0 && clashingName(items.stratum, item, stratum))
+      return nameConflict("stratum", items.stratum, item, stratum);
     if (hash >= 0 && !setHash(items, item, hash, segment)) return nameConflict("content hash", items.hash, item, hash);
     if (cluster >= 0) setName(items.cluster, item, cluster);
     if (stratum >= 0) setName(items.stratum, item, stratum);

@@ -63,7 +63,8 @@ export function wrongExtras(row: ScoreRow): Rejection | undefined {
   }
   if (row.subscores === undefined) return undefined;
   for (const [name, value] of Object.entries(row.subscores)) {
-    if (!Number.isFinite(value)) return { code: "invalid_score", text: `needed a finite sub-score ${name}, found ${value}` };
+    if (!Number.isFinite(value))
+      return { code: "invalid_score", text: `needed a finite sub-score ${name}, found ${value}` };
   }
   return undefined;
 }

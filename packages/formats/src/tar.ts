@@ -55,7 +55,7 @@ export async function* tarMembers(bytes: TarBytes, file: string): AsyncIterable<
       if (extra.length < size) throw ended(file);
       said = type === "L" ? { ...said, path: textUntilZero(extra) } : { ...said, ...paxOf(extra, file) };
     } else {
-      const name = said.path ?? nameOf(block);
+      const name = (said.path ?? nameOf(block)).replace(/^(\.\/)+/, "");
       said = {};
       const isFile = type === "0" || type === "\0" || type === "7";
       if (isFile && !name.endsWith("/")) {

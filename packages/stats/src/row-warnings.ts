@@ -24,7 +24,8 @@ export function rowWarnings(options: {
   when(n !== null && n < 30, "few_items");
   when(clusters !== null && clusters < 20, "few_clusters");
   when(result.design === "crossed" && fewestSeeds < 3, "few_seeds");
-  when(fewestSeeds < 2, "seed_variance_unmeasured");
+  // a quantile is taken of scores averaged over seeds: their spread never enters it
+  when(fewestSeeds < 2 || metric.kind === "quantile", "seed_variance_unmeasured");
   when(paired && alignment.coverage !== null && alignment.coverage < 0.95, "low_coverage");
   when(alignment.contentMismatch > 0, "content_mismatch");
   when(options.tooFewEpochs > 0, "too_few_epochs");

@@ -1,6 +1,7 @@
 """The whole comparison: what counts, verdicts, bounds, and the figures over suites."""
 
 import math
+import warnings
 
 import numpy as np
 from scipy import optimize, stats
@@ -193,9 +194,9 @@ def check_board(judge, comparison, analyses, missing, plan, rng):
     for split in comparison["splits"]:
         check_split(judge, split, counted, lost, plan, rng, bounds)
     del by_suite
-    warnings = set(comparison["warnings"])
-    judge.equal("controls_counted", "controls_counted" in warnings, controls_counted and bool(counted))
-    judge.equal("unassigned_counted", "unassigned_counted" in warnings, any(e.suite.role == "unassigned" for e in counted))
+    codes = set(comparison["warnings"])
+    judge.equal("controls_counted", "controls_counted" in codes, controls_counted and bool(counted))
+    judge.equal("unassigned_counted", "unassigned_counted" in codes, any(e.suite.role == "unassigned" for e in counted))
 
 
 def share_resampled(row):
@@ -333,17 +334,18 @@ class Bounds:
                 p = None if e.reason is not None or at is None else one_sided(e, at)
                 if p is not None:
                     found[e.suite.id] = p
-            self.tests[name] = (list(found), [*found.values(), *([1.0] * lost)])
+            p_values = [*found.values(), *([1.0] * lost)]
+            holm = multipletests(p_values, method="holm")[1] if p_values else []
+            self.tests[name] = (list(found), p_values, holm)
 
     def check(self, judge, field, ours, subset):
         if not subset:
             judge.equal(field, ours, None)
             return
         found = {}
-        for name, (ids, p_values) in self.tests.items():
+        for name, (ids, p_values, holm) in self.tests.items():
             at = [ids.index(e.suite.id) for e in subset if e.suite.id in ids]
             simes = closed_testing(p_values, at, self.alpha) if at else 0
-            holm = multipletests(p_values, method="holm")[1] if p_values else []
             found[name] = simes, sum(holm[i] <= self.alpha for i in at)
         size = len(subset)
         theirs = {
@@ -389,7 +391,10 @@ def random_effects(values, variances, level):
     k = len(values)
     if k == 1:
         return {"mean": float(values[0]), "interval": None, "prediction": None, "tau": 0.0}
-    fit = combine_effects(values, variances, method_re="dl")
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        # its own intervals are not asked for
+        warnings.simplefilter("ignore")
+        fit = combine_effects(values, variances, method_re="dl")
     tau2 = max(0.0, float(fit.tau2))
     weights = 1 / (variances + tau2)
     mean = float(np.sum(weights * values) / np.sum(weights))

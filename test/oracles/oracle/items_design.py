@@ -15,7 +15,7 @@ def is_sum(suite):
 
 def is_binary(arm, names, groups, weights, suite):
     """Plain 0/1, once per item, one seed, no clusters, equal weights."""
-    if suite.kind not in ("mean", "recall@k", "rubric", "relative-risk") or suite.direction == "target":
+    if suite.kind not in ("mean", "recall@k", "rubric", "relative-risk"):
         return False
     if arm.seeds != 1 or groups is not None or weights is not None:
         return False
@@ -306,7 +306,8 @@ def unpaired_design(rng, pairing, suite, level, turns=None):
             errors.append(mean_and_error(arm.scores, arm.groups, arm.weights, suite.weighting)[1])
     scaled = [(e or 0.0) / (r if log else 1) for e, r in zip(errors, (x, y), strict=True)]
     constant = errors == [None, None]
-    error = None if constant else math.hypot(*scaled)
+    # an arm of one unit has an error that nobody knows
+    error = None if constant or min(t.units.k, b.units.k) < 2 else math.hypot(*scaled)
     value = math.log(x) - math.log(y) if log else x - y
     plain = not is_sum(suite) and not log
     reference = "constant"
@@ -323,7 +324,7 @@ def unpaired_design(rng, pairing, suite, level, turns=None):
         found = Difference(value, risk[1] if risk else None, None, interval, p)
     elif binary:
         found = Difference(value, error, None, tb.newcombe(*counts, level), tb.pooled_p(*counts))
-    elif error is None or min(k) < 2:
+    elif error is None:
         found = Difference(value, None, None, None, None)
     elif not plain:
         df = tb.satterthwaite([(e**2, each - 1) for e, each in zip(scaled, k, strict=True)])

@@ -6,7 +6,7 @@ import numpy as np
 
 MOST = 200_000
 #: drawn units for one row, so that a long suite does not cost more than a short one
-WORK = 5_000_000
+WORK = 3_000_000
 FEWEST = 20_000
 
 
@@ -31,7 +31,8 @@ def resamples(units):
 
 
 def chunks(total, units):
-    size = max(1, min(total, 2_000_000 // max(units, 1)))
+    # small enough to stay in the processor's cache
+    size = max(1, min(total, 60_000 // max(units, 1)))
     for start in range(0, total, size):
         yield min(size, total - start)
 
@@ -87,7 +88,7 @@ def counted_reference(rng, levels, counts, error):
 
 def mean_reference(rng, values, error):
     levels, counts = np.unique(np.round(values, 12), return_counts=True)
-    if len(levels) <= 12:
+    if len(levels) <= 5:
         return counted_reference(rng, levels, counts, error)
     return ratio_reference(rng, values, np.ones(len(values)), error)
 

@@ -253,8 +253,9 @@ function readStats(document: Json): Stat[] {
 function readStat(entry: Json): Stat | string {
   const key = member(entry, "name");
   const name = textOf(member(key, "name"));
-  const count = numberOf(member(entry, "count"));
-  if (name === undefined || count === undefined) return "needed a stat with a name and a count";
+  const count = wholeOf(member(entry, "count"), 0);
+  if (name === undefined || count === undefined)
+    return "needed a stat with a name and a whole count, found one without";
   const sum = numberOf(member(entry, "sum"));
   const mean = numberOf(member(entry, "mean")) ?? (sum === undefined ? undefined : sum / count);
   const scored = count > 0 && mean !== undefined && Number.isFinite(mean);

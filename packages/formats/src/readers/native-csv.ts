@@ -62,8 +62,9 @@ async function* readCsv(head: Head): AsyncIterable<ReadEvent> {
       continue;
     }
     const line = info.lines;
-    if (record.length > columns.length) {
-      const text = `needed at most ${columns.length} fields, found ${record.length}`;
+    // fewer, too: a table that was cut off ends in a short row, whose last number may be half of one
+    if (record.length !== columns.length) {
+      const text = `needed ${columns.length} fields, found ${record.length}`;
       yield { type: "problem", problem: { place: `line ${line}`, code: "invalid_row", text } };
       continue;
     }

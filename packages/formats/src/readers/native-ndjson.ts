@@ -14,7 +14,6 @@ import { batchCells, nativeScanner } from "./native-scan.ts";
 export const nativeNdjson: Reader = { format: "native-ndjson", harness: "native", version: 1, group, read };
 
 const newline = 10;
-const carriageReturn = 13;
 
 function group(heads: readonly Head[]): Group[] {
   return heads.filter((head) => firstObjects(head.text).some(looksNative)).map((head) => ({ sources: [head] }));
@@ -81,32 +80,20 @@ function nativeBlocks(file: string): (bytes: Uint8Array, firstLine: number) => I
   function* scanned(buffer: Buffer, firstLine: number): Iterable<ReadEvent> {
     scanner.enter(buffer);
     let line = firstLine;
-    for (let at = 0; at < buffer.length; line += 1) {
-      if (buffer[at] === newline) {
-        at += 1;
-        continue;
-      }
-      const count = columns.count;
-      let after = scanner.line(at, line);
-      if (after >= 0) {
-        if (buffer[after] === carriageReturn) after += 1;
-        if (after >= buffer.length || buffer[after] === newline) {
-          at = after + 1;
-          if (columns.count === batchCells) yield* flush();
-          continue;
-        }
-        // something stands after the object
-        columns.count = count;
-      }
+    let at = 0;
+    while (at < buffer.length) {
+      at = scanner.run(at, line);
+      line += scanner.passed();
+      const full = columns.count === batchCells;
+      yield* flush();
+      if (full || at >= buffer.length) continue;
       const found = buffer.indexOf(newline, at);
       const end = found < 0 ? buffer.length : found;
       const own = buffer.toString("utf8", at, end);
       at = end + 1;
-      if (own.trim() === "") continue;
-      yield* flush();
-      yield* slowly(own, line);
+      if (own.trim() !== "") yield* slowly(own, line);
+      line += 1;
     }
-    yield* flush();
   }
 
   return function* (bytes, firstLine) {

@@ -103,7 +103,12 @@ export function nativeTasks(): NativeTasks {
     headers: () => headers,
     find(names) {
       const own = ownHeader(names);
-      const key = JSON.stringify([names.suite, names.version, names.variant, own === undefined ? names.metric : headers]);
+      const key = JSON.stringify([
+        names.suite,
+        names.version,
+        names.variant,
+        own === undefined ? names.metric : headers,
+      ]);
       let entry = known.get(key);
       const isNew = entry === undefined;
       if (entry === undefined) {

@@ -107,8 +107,9 @@ export function nativeScanner(tasks: NativeTasks) {
   /** index after what was read last; −1 where it isn't plain */
   let end = 0;
   let number = 0;
-  let block = Buffer.alloc(0);
-  let view = new DataView(new ArrayBuffer(0));
+  /** that the last run passed */
+  let lines = 0;
+  let block: Buffer = Buffer.alloc(0);
 
   /** Index of the closing quote of a plain text whose opening quote is at `at`; −1 where it isn't one. */
   function closing(bytes: Uint8Array, at: number): number {
@@ -273,136 +274,167 @@ export function nativeScanner(tasks: NativeTasks) {
     enter(bytes: Buffer): void {
       block = bytes;
       columns.bytes = bytes;
-      view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     },
-    /** Takes the line that begins at `from`; returns the index after its object, or −1 where it isn't of the usual shape. */
-    line(from: number, lineNumber: number): number {
+    /**
+     * Takes lines from `from` on, until the block or the batch ends or one isn't of the usual shape; returns where the
+     * next line begins, and how many were passed in `passed()`.
+     */
+    run(from: number, firstLine: number): number {
       const bytes: Uint8Array = block;
-      if (bytes[from] !== 123) return -1;
-      let at = from + 1;
-      let seen = 0;
-      let itemStart = 0;
-      let itemEnd = 0;
-      let clusterStart = -1;
-      let clusterEnd = -1;
-      let stratumStart = -1;
-      let stratumEnd = -1;
-      let hashStart = -1;
-      let hashEnd = -1;
-      let numeric = 0;
-      let epoch = 1;
-      let score = 0;
-      let status = 0;
-      let direction: Direction | undefined;
-      for (let place = 0; ; place += 1) {
-        while (bytes[at] === 32) at += 1;
-        const key = keyAt(bytes, at, place);
-        if (key === 0 || (seen & key) !== 0) return -1;
-        seen |= key;
-        at = end;
-        while (bytes[at] === 32) at += 1;
-        switch (key) {
-          case keySuite:
-            sameAt(bytes, at, suite);
-            break;
-          case keyMetric:
-            sameAt(bytes, at, metric);
-            break;
-          case keyItem:
-            if (bytes[at] === 34) {
-              itemStart = at + 1;
-              itemEnd = passText(bytes, at);
-            } else {
-              numberAt(bytes, at);
-              // as the number would be written again: no sign, no point, no zero in front, exact
-              if (end < 0 || end - at > 15 || bytes[at] === 45 || !Number.isInteger(number) || pointIn(bytes, at)) return -1;
-              itemStart = at;
-              itemEnd = end;
-              numeric = 1;
-            }
-            break;
-          case keyScore:
-            if (matches(bytes, at, nullWord)) {
-              score = Number.NaN;
-              end = at + 4;
-            } else {
-              numberAt(bytes, at);
-              score = number;
-            }
-            break;
-          case keyEpoch:
-            numberAt(bytes, at);
-            if (end < 0 || end - at > 7 || !Number.isInteger(number)) return -1;
-            epoch = number;
-            break;
-          case keyCluster:
-            clusterStart = at + 1;
-            clusterEnd = passText(bytes, at);
-            break;
-          case keyVersion:
-            sameAt(bytes, at, version);
-            break;
-          case keyVariant:
-            sameAt(bytes, at, variant);
-            break;
-          case keyCondition:
-            sameAt(bytes, at, condition);
-            break;
-          case keySeed:
-            sameAt(bytes, at, seed);
-            break;
-          case keyStrata:
-            stratumStart = at + 1;
-            stratumEnd = passText(bytes, at);
-            break;
-          case keyHash:
-            hashStart = at + 1;
-            hashEnd = passText(bytes, at);
-            break;
-          case keyStatus: {
-            const said = textAt(bytes, at);
-            status = statuses.findIndex((one) => one === said);
-            if (status < 0) return -1;
-            break;
-          }
-          default: {
-            const said = textAt(bytes, at);
-            direction = directions.find((one) => one === said);
-            if (direction === undefined) return -1;
-          }
+      const { length } = bytes;
+      let at = from;
+      lines = 0;
+      while (at < length && columns.count < batchCells) {
+        if (bytes[at] === 10) {
+          at += 1;
+          lines += 1;
+          continue;
         }
-        if (end < 0) return -1;
-        at = end;
-        while (bytes[at] === 32) at += 1;
-        const next = bytes[at];
-        at += 1;
-        if (next === 125) break;
-        if (next !== 44) return -1;
+        const cell = columns.count;
+        let after = line(at, firstLine + lines);
+        if (after < 0) break;
+        if (after < length && bytes[after] === 13) after += 1;
+        if (after < length && bytes[after] !== 10) {
+          // something stands after the object
+          columns.count = cell;
+          break;
+        }
+        at = after + 1;
+        lines += 1;
       }
-      const needed = keySuite | keyItem | keyScore;
-      if ((seen & needed) !== needed || itemEnd === itemStart) return -1;
-      if (Number.isNaN(score) && status === 0) return -1;
-      const stream = streamOf(seen, direction);
-      if (stream < 0) return -1;
-      const cell = columns.count;
-      columns.stream[cell] = stream;
-      columns.itemStarts[cell] = itemStart;
-      columns.itemEnds[cell] = itemEnd;
-      columns.numeric[cell] = numeric;
-      columns.epochs[cell] = epoch;
-      columns.scores[cell] = score;
-      columns.statuses[cell] = status;
-      columns.lines[cell] = lineNumber;
-      columns.clusterStarts[cell] = clusterStart;
-      columns.clusterEnds[cell] = clusterEnd;
-      columns.stratumStarts[cell] = stratumStart;
-      columns.stratumEnds[cell] = stratumEnd;
-      columns.hashStarts[cell] = hashStart;
-      columns.hashEnds[cell] = hashEnd;
-      columns.count = cell + 1;
       return at;
     },
+    passed: (): number => lines,
   };
+
+  /** Takes the line that begins at `from`; returns the index after its object, or −1 where it isn't of the usual shape. */
+  function line(from: number, lineNumber: number): number {
+    const bytes: Uint8Array = block;
+    if (bytes[from] !== 123) return -1;
+    let at = from + 1;
+    let seen = 0;
+    let itemStart = 0;
+    let itemEnd = 0;
+    let clusterStart = -1;
+    let clusterEnd = -1;
+    let stratumStart = -1;
+    let stratumEnd = -1;
+    let hashStart = -1;
+    let hashEnd = -1;
+    let numeric = 0;
+    let epoch = 1;
+    let score = 0;
+    let status = 0;
+    let direction: Direction | undefined;
+    for (let place = 0; ; place += 1) {
+      while (bytes[at] === 32) at += 1;
+      const key = keyAt(bytes, at, place);
+      if (key === 0 || (seen & key) !== 0) return -1;
+      seen |= key;
+      at = end;
+      while (bytes[at] === 32) at += 1;
+      switch (key) {
+        case keySuite:
+          sameAt(bytes, at, suite);
+          break;
+        case keyMetric:
+          sameAt(bytes, at, metric);
+          break;
+        case keyItem:
+          if (bytes[at] === 34) {
+            itemStart = at + 1;
+            itemEnd = passText(bytes, at);
+          } else {
+            numberAt(bytes, at);
+            // as the number would be written again: no sign, no point, no zero in front, exact
+            if (end < 0 || end - at > 15 || bytes[at] === 45 || !Number.isInteger(number) || pointIn(bytes, at))
+              return -1;
+            itemStart = at;
+            itemEnd = end;
+            numeric = 1;
+          }
+          break;
+        case keyScore:
+          if (matches(bytes, at, nullWord)) {
+            score = Number.NaN;
+            end = at + 4;
+          } else {
+            numberAt(bytes, at);
+            score = number;
+          }
+          break;
+        case keyEpoch:
+          numberAt(bytes, at);
+          if (end < 0 || end - at > 7 || !Number.isInteger(number)) return -1;
+          epoch = number;
+          break;
+        case keyCluster:
+          clusterStart = at + 1;
+          clusterEnd = passText(bytes, at);
+          break;
+        case keyVersion:
+          sameAt(bytes, at, version);
+          break;
+        case keyVariant:
+          sameAt(bytes, at, variant);
+          break;
+        case keyCondition:
+          sameAt(bytes, at, condition);
+          break;
+        case keySeed:
+          sameAt(bytes, at, seed);
+          break;
+        case keyStrata:
+          stratumStart = at + 1;
+          stratumEnd = passText(bytes, at);
+          break;
+        case keyHash:
+          hashStart = at + 1;
+          hashEnd = passText(bytes, at);
+          break;
+        case keyStatus: {
+          const said = textAt(bytes, at);
+          status = statuses.findIndex((one) => one === said);
+          if (status < 0) return -1;
+          break;
+        }
+        default: {
+          const said = textAt(bytes, at);
+          direction = directions.find((one) => one === said);
+          if (direction === undefined) return -1;
+        }
+      }
+      if (end < 0) return -1;
+      at = end;
+      while (bytes[at] === 32) at += 1;
+      const next = bytes[at];
+      at += 1;
+      if (next === 125) break;
+      if (next !== 44) return -1;
+    }
+    const needed = keySuite | keyItem | keyScore;
+    if ((seen & needed) !== needed || itemEnd === itemStart) return -1;
+    if (Number.isNaN(score) && status === 0) return -1;
+    const stream = streamOf(seen, direction);
+    if (stream < 0) return -1;
+    const cell = columns.count;
+    columns.stream[cell] = stream;
+    columns.itemStarts[cell] = itemStart;
+    columns.itemEnds[cell] = itemEnd;
+    columns.numeric[cell] = numeric;
+    columns.epochs[cell] = epoch;
+    columns.scores[cell] = score;
+    columns.statuses[cell] = status;
+    columns.lines[cell] = lineNumber;
+    columns.clusterStarts[cell] = clusterStart;
+    columns.clusterEnds[cell] = clusterEnd;
+    columns.stratumStarts[cell] = stratumStart;
+    columns.stratumEnds[cell] = stratumEnd;
+    columns.hashStarts[cell] = hashStart;
+    columns.hashEnds[cell] = hashEnd;
+    columns.count = cell + 1;
+    return at;
+  }
 }
 
 function newLast(): Last {

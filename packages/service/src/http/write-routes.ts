@@ -19,6 +19,8 @@ import type { Dependencies } from "../dependencies.ts";
 import { describeExperiment, requireExperiment, writeExperiment } from "../experiments.ts";
 import { sendRows } from "../ingest/send-rows.ts";
 import { completeUpload, describeUpload, makeUpload, receiveFile, requireUpload } from "../ingest/uploads.ts";
+import { recordLook, type SeenLooks } from "../looks.ts";
+import { subsetGuarantee } from "../subset-guarantee.ts";
 import { allSuites, readSuite, writeSuite } from "../suites.ts";
 import { bodyText, jsonAs, jsonBody } from "./body.ts";
 import { cursorOf, pageOf } from "./cursor.ts";
@@ -33,6 +35,7 @@ const idParam = (c: Context<Environment>, name: string): string => parseAs(Id, c
 /** Everything but the comparisons themselves. */
 export function writeRoutes(deps: Dependencies): Hono<Environment> {
   const app = new Hono<Environment>();
+  const seen: SeenLooks = new Set();
   const read = requireScope(deps, "read");
   const write = requireScope(deps, "write");
   const admin = requireScope(deps, "admin");
@@ -123,6 +126,13 @@ export function writeRoutes(deps: Dependencies): Hono<Environment> {
     return c.json({ items, next: cursorOf(page.next) });
   });
 
+  app.get("/v1/experiments/:experiment/guarantee", read, async (c) => {
+    const project = projectOf(c);
+    const found = await currentComparison(deps, project, idParam(c, "experiment"));
+    const [bytes] = await Promise.all([comparisonBytes(deps, project, found), recordLook(deps, project, found, seen)]);
+    return c.json(subsetGuarantee(parseComparison(bytes), c.req.queries("suite") ?? []));
+  });
+
   app.post("/v1/experiments/:experiment/calibration", write, async (c) => {
     const entry = await requireExperiment(deps, projectOf(c), idParam(c, "experiment"));
     const request = await jsonBody(c, CalibrationRequest);
@@ -132,6 +142,7 @@ export function writeRoutes(deps: Dependencies): Hono<Environment> {
   app.get("/v1/experiments/:experiment/suites/:suite/items", read, async (c) => {
     const project = projectOf(c);
     const found = await currentComparison(deps, project, c.req.param("experiment"));
+    await recordLook(deps, project, found, seen);
     const comparison = parseComparison(await comparisonBytes(deps, project, found));
     const suite = c.req.param("suite");
     const variant = c.req.query("variant");

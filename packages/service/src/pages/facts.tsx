@@ -3,17 +3,14 @@ import type { Comparison } from "@evenmatch/contract/comparison";
 import { headLines } from "../render/headline.ts";
 
 /** What the headline speaks of, what is missing, the plan. */
-export function Facts({ comparison, planFixed }: { comparison: Comparison; planFixed: string | undefined }) {
+export function Facts({ comparison }: { comparison: Comparison }) {
   const shown = headLines(comparison).filter(({ label }) => ["counted", "missing", "plan"].includes(label));
   return (
     <dl class="facts">
       {shown.map(({ label, text }) => (
         <div>
           <dt>{label}</dt>
-          <dd>
-            {text}
-            {label === "plan" && planFixed !== undefined ? `; ${planFixed}` : ""}
-          </dd>
+          <dd>{text}</dd>
         </div>
       ))}
     </dl>

@@ -5,7 +5,7 @@ import type { ForestAxis } from "./forest-axis.ts";
 import { percent } from "./percent.ts";
 
 /** Room left and right of the axis for arrows, as a share of the width. */
-const inset = 0.025;
+const inset = 0.045;
 
 /** Where a share of the range stands across the drawing, held inside it. */
 export function across(axis: ForestAxis, share: number): number {
@@ -53,8 +53,8 @@ function Interval({ row, axis, point, lower, upper }: IntervalProps) {
       {lower === null || upper === null ? null : (
         <line class="ci" x1={place(lower)} x2={place(upper)} y1="50%" y2="50%" />
       )}
-      {(lower ?? point) < from ? <use href="#s-left" x="0.4%" y="50%" /> : null}
-      {(upper ?? point) > to ? <use href="#s-right" x="99.6%" y="50%" /> : null}
+      {(lower ?? point) < from ? <use href="#s-left" x="0.8%" y="50%" /> : null}
+      {(upper ?? point) > to ? <use href="#s-right" x="99.2%" y="50%" /> : null}
       {point < from || point > to ? null : <use href={`#s-${row.verdict}`} x={place(point)} y="50%" />}
     </g>
   );

@@ -8,17 +8,17 @@ export function RowFigures({ row, plan }: { row: SuiteRow; plan: Comparison["pla
   return (
     <div class="figures">
       {rowFigures(row, plan).map(({ title, figures }) => (
-        <dl>
-          <div class="title" aria-hidden="true">
-            {title}
-          </div>
-          {figures.map(({ name, text }) => (
-            <div>
-              <dt>{name}</dt>
-              <dd>{text}</dd>
-            </div>
-          ))}
-        </dl>
+        <section>
+          <h2>{title}</h2>
+          <dl>
+            {figures.map(({ name, text }) => (
+              <div>
+                <dt>{name}</dt>
+                <dd>{text}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
       ))}
     </div>
   );

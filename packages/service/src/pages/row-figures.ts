@@ -60,10 +60,10 @@ function verdictFigures(row: SuiteRow, plan: Comparison["plan"]): Figure[] {
 
 function armFigures(row: SuiteRow, plan: Comparison["plan"]): Figure[] {
   const scale = scaleOf(row);
-  const arm = ({ mean, interval }: SuiteRow["treatment"]) => {
-    if (interval === null) return meanText(mean, scale);
+  const arm = ({ displayedMean, interval }: SuiteRow["treatment"]) => {
+    if (interval === null) return meanText(displayedMean, scale);
     const [lower, upper] = interval;
-    return `${meanText(mean, scale)}, ${levelText(plan.level)} interval ${meanText(lower, scale)} to ${meanText(upper, scale)}`;
+    return `${meanText(displayedMean, scale)}, ${levelText(plan.level)} interval ${meanText(lower, scale)} to ${meanText(upper, scale)}`;
   };
   return [
     { name: "treatment", text: arm(row.treatment) },

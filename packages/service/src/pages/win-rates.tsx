@@ -56,9 +56,15 @@ export function Transfer({ comparison }: { comparison: Comparison }) {
           <p class="quiet">
             Suites in and outside of what the training aimed at, as declared: {[...new Set(aims)].sort().join(", ")}.
           </p>
-          <SplitTable splits={training} level={plan.level} title="training" />
+          <SplitTable splits={training.map(placed)} level={plan.level} title="training" />
         </>
       )}
     </section>
   );
+}
+
+/** `in` and `out` say too little where they stand alone. */
+function placed(split: Split): Split {
+  const words: Readonly<Record<string, string>> = { in: "inside its aim", out: "outside its aim" };
+  return { ...split, value: words[split.value] ?? split.value };
 }

@@ -2,8 +2,10 @@ import type { Comparison, SuiteRow } from "@evenmatch/contract/comparison";
 
 type Cell = string | number | boolean | null;
 
+type Column = readonly [name: string, value: (row: SuiteRow, comparison: Comparison) => Cell];
+
 /** Column → its value; the order is the order of the columns. New columns go to the end. */
-const columns: readonly (readonly [name: string, value: (row: SuiteRow, comparison: Comparison) => Cell])[] = [
+const columns: readonly Column[] = [
   ["digest", (_, comparison) => comparison.digest],
   ["suite", (row) => row.suite],
   ["variant", (row) => row.variant],
@@ -29,6 +31,10 @@ const columns: readonly (readonly [name: string, value: (row: SuiteRow, comparis
   ["baseline_items", (row) => row.alignment.baselineItems],
   ["paired_items", (row) => row.alignment.paired],
   ["coverage", (row) => row.alignment.coverage],
+  ...(["error", "unscored", "refused", "timeout"] as const).flatMap((cause): Column[] => [
+    [`treatment_${cause}`, (row) => row.alignment.missing.treatment[cause]],
+    [`baseline_${cause}`, (row) => row.alignment.missing.baseline[cause]],
+  ]),
   ["treatment_mean", (row) => row.treatment.mean],
   ["treatment_standard_error", (row) => row.treatment.standardError],
   ["treatment_lower", (row) => row.treatment.interval?.[0] ?? null],
@@ -44,11 +50,15 @@ const columns: readonly (readonly [name: string, value: (row: SuiteRow, comparis
   ["difference_upper", (row) => row.difference.interval?.[1] ?? null],
   ["method", (row) => row.difference.method],
   ["improvement", (row) => row.difference.improvement],
+  ["improvement_lower", (row) => row.difference.improvementInterval?.[0] ?? null],
+  ["improvement_upper", (row) => row.difference.improvementInterval?.[1] ?? null],
   ["p", (row) => row.difference.p],
   ["p_holm", (row) => row.adjusted.holm],
   ["p_bh", (row) => row.adjusted.bh],
   ["fcr_lower", (row) => row.fcrInterval?.[0] ?? null],
   ["fcr_upper", (row) => row.fcrInterval?.[1] ?? null],
+  ["anytime_lower", (row) => row.anytime?.[0] ?? null],
+  ["anytime_upper", (row) => row.anytime?.[1] ?? null],
   ["bootstrap_kind", (row) => row.bootstrap?.kind ?? null],
   ["bootstrap_replicates", (row) => row.bootstrap?.replicates ?? null],
   ["bootstrap_lower", (row) => row.bootstrap?.interval?.[0] ?? null],

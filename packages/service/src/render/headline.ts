@@ -17,6 +17,7 @@ export interface HeadLine {
     | "missing"
     | "compute"
     | "plan"
+    | "looks"
     | "warning";
   text: string;
 }
@@ -36,6 +37,7 @@ export function headLines(comparison: Comparison): HeadLine[] {
   const missing = missingSentence(comparison.missingSuites);
   const guarantee = guaranteeSentence(comparison);
   const controls = controlsSentence(comparison);
+  const looks = looksSentence(comparison);
   return [
     ...(unmatched ? [compute] : []),
     { label: "headline", text: headlineSentence(comparison.headline) },
@@ -47,6 +49,7 @@ export function headLines(comparison: Comparison): HeadLine[] {
     ...(missing === undefined ? [] : [{ label: "missing" as const, text: missing }]),
     ...(unmatched ? [] : [compute]),
     { label: "plan", text: planSentence(comparison) },
+    ...(looks === undefined ? [] : [{ label: "looks" as const, text: looks }]),
     ...comparison.warnings.map((code) => ({ label: "warning" as const, text: `${warningText(code)} (${code})` })),
     ...commonWarnings(comparison)
       .filter((code) => !comparison.warnings.includes(code))
@@ -65,11 +68,15 @@ export function headlineSentence(headline: Headline): string {
 }
 
 /** Who is compared with whom, and what kind of baseline it is. */
-export function armsSentence({ arms }: Comparison): string {
+export function armsSentence({ arms, trajectory }: Comparison): string {
   const ids = (arm: Comparison["arms"]["treatment"]) => arm.checkpoints.map(({ checkpoint }) => checkpoint).join(", ");
   const kinds = new Set(arms.baseline.checkpoints.flatMap(({ comparator }) => comparator ?? []));
   const kind = kinds.size === 0 ? "" : ` (declared: ${[...kinds].join(", ")})`;
-  return `${ids(arms.treatment)} against ${ids(arms.baseline)}${kind}`;
+  const steps =
+    trajectory === null || trajectory.step === null
+      ? ""
+      : `, at step ${amountText(trajectory.step)} (the last of ${trajectory.steps.length} that both have)`;
+  return `${ids(arms.treatment)} against ${ids(arms.baseline)}${kind}${steps}`;
 }
 
 /** The share of counted suites won, with an interval that knows of families. */
@@ -191,4 +198,17 @@ export function planSentence({ plan }: Comparison): string {
     `${levelText(plan.level)} intervals, p-values adjusted by ${correction}${primary}, ` +
     `margin ${levelText(margin)} of each range, ${amountText(plan.replicates)} bootstrap replicates`
   );
+}
+
+/** What makes a verdict easier to come by than its p-value says; undefined where nothing does, or nobody counted. */
+export function looksSentence(comparison: Comparison): string | undefined {
+  const { planVersion, planFixed, looks, checkpointsCompared } = comparison;
+  const said = [
+    ...(planFixed === "after" ? [`plan version ${planVersion} was fixed after the first results`] : []),
+    ...(looks !== null && looks > 1 ? [`look ${looks} under this plan`] : []),
+    ...(checkpointsCompared !== null && checkpointsCompared > 1
+      ? [`${checkpointsCompared} treatments compared with this baseline under it`]
+      : []),
+  ];
+  return looks === null || said.length === 0 ? undefined : said.join("; ");
 }

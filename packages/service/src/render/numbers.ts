@@ -26,12 +26,17 @@ export function scaleOf(row: Pick<SuiteRow, "design" | "range" | "difference">):
   const { value, interval, standardError, method } = row.difference;
   const spread = interval === null ? (standardError ?? 0) * 4 : interval[1] - interval[0];
   const reference = spread > 0 ? spread / 4 : Math.abs(value ?? 0);
-  if (isProportion(row) && !/\blog\b/.test(method)) {
+  if (isProportion(row) && !isLogRatio(method)) {
     const decimals = reference === 0 ? 1 : clamp(-Math.floor(Math.log10(reference * 100)), 1, 4);
     return { factor: 100, unit: "%", decimals };
   }
   const decimals = reference === 0 ? 3 : clamp(1 - Math.floor(Math.log10(reference)), 0, 6);
   return { factor: 1, unit: "", decimals };
+}
+
+/** Is a difference by this method a log ratio, on no scale of scores? */
+export function isLogRatio(method: string): boolean {
+  return /\blog\b/.test(method);
 }
 
 function isProportion({ design, range }: Pick<SuiteRow, "design" | "range">): boolean {

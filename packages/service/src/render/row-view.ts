@@ -1,6 +1,6 @@
 /** One row as tables show it, and the order in which they show rows. */
 import type { Comparison, SuiteRow } from "@evenmatch/contract/comparison";
-import { amountText, differenceText, intervalText, meanText, pText, scaleOf } from "./numbers.ts";
+import { amountText, differenceText, intervalText, isLogRatio, meanText, pText, scaleOf } from "./numbers.ts";
 import { plainText } from "./plain-text.ts";
 import { directionArrows, notCountedWords, noVerdictWords, verdictWords } from "./verdict.ts";
 import { commonWarnings, warningText } from "./warnings.ts";
@@ -47,7 +47,8 @@ const verdictOrder = ["improved", "regressed", "equivalent", "inconclusive", "no
 export function tableView(comparison: Comparison): TableView {
   const notes = new Map<string, Note>();
   const common = new Set(commonWarnings(comparison));
-  const view = (row: SuiteRow) => rowView(row, comparison.plan, notesOf(row, common, notes));
+  const { level } = comparison.plan;
+  const view = (row: SuiteRow) => rowView(row, comparison.plan, notesOf(row, { common, level }, notes));
   const counted = comparison.suites.filter((row) => row.counted);
   const shown = comparison.suites.filter((row) => !row.counted);
   const others = new Set(counted.map(({ verdict }) => verdict).filter((verdict) => !isCountedVerdict(verdict)));
@@ -97,8 +98,8 @@ function rowView(row: SuiteRow, plan: Comparison["plan"], marks: string[]): RowV
     arrow: directionArrows[row.direction],
     label: rowLabel(row),
     n: amountText(row.n),
-    baseline: meanText(row.baseline.mean, scale),
-    treatment: meanText(row.treatment.mean, scale),
+    baseline: meanText(row.baseline.displayedMean, scale),
+    treatment: meanText(row.treatment.displayedMean, scale),
     difference: differenceText(row.difference.value, scale),
     interval: intervalText(row.difference.interval, scale),
     p: pText(byHolm ? row.adjusted.holm : row.adjusted.bh),
@@ -114,7 +115,11 @@ interface Note {
 }
 
 /** The marks of a row; what they mean is added to `notes`. Warnings of all rows alike are said elsewhere. */
-function notesOf(row: SuiteRow, common: ReadonlySet<string>, notes: Map<string, Note>): string[] {
+function notesOf(
+  row: SuiteRow,
+  { common, level }: { common: ReadonlySet<string>; level: number },
+  notes: Map<string, Note>,
+): string[] {
   const said: [code: string, text: string][] = [];
   if (row.noVerdict !== null) {
     said.push([row.noVerdict, noVerdictWords[row.noVerdict] ?? `No verdict: ${row.noVerdict.replaceAll("_", " ")}`]);
@@ -122,6 +127,17 @@ function notesOf(row: SuiteRow, common: ReadonlySet<string>, notes: Map<string, 
   if (row.withinMargin) said.push(["within_margin", "The whole interval lies inside the margin: real, but small"]);
   if (row.fragile) {
     said.push(["fragile", "Fragile: the verdict would differ with the missing scores at their worst or best"]);
+  }
+  if (row.missingness.length > 0) {
+    const differs = row.missingness.some(({ p }) => p !== null && p < 1 - level);
+    said.push(
+      differs
+        ? [
+            "missing_differs",
+            "Scores are missing more often in one arm, beyond chance: the difference may come of that",
+          ]
+        : ["missing", "Scores are missing: left out, or counted as the plan says, never as 0"],
+    );
   }
   for (const code of row.warnings) {
     if (code !== row.noVerdict && !common.has(code)) said.push([code, warningText(code)]);
@@ -159,15 +175,15 @@ export interface ImprovementShare {
 }
 
 /** The improvement and its interval as shares of the range; undefined without a direction or a range. */
-export function improvementShare({ difference, direction, range, design }: SuiteRow): ImprovementShare | undefined {
-  const { value, improvement, interval, method } = difference;
-  const width = range === null ? (design === "counts" || design === "preference" ? 1 : 0) : range[1] - range[0];
-  if (improvement === null || value === null || width <= 0 || /\blog\b/.test(method)) return undefined;
-  const point = improvement / width;
-  if (interval === null) return { point, lower: null, upper: null };
-  const turned = direction === "higher" ? interval : ([-interval[1], -interval[0]] as const);
-  // an improvement that is no mirror image of the difference has no interval on this axis
-  const mirrors = direction === "higher" ? improvement === value : improvement === -value || improvement === value;
-  if (!mirrors) return { point, lower: null, upper: null };
-  return { point, lower: turned[0] / width, upper: turned[1] / width };
+export function improvementShare({ difference, range, design }: SuiteRow): ImprovementShare | undefined {
+  const { improvement, improvementInterval, method } = difference;
+  const isShare = design === "counts" || design === "preference";
+  const width = range === null ? (isShare ? 1 : 0) : range[1] - range[0];
+  if (improvement === null || width <= 0 || isLogRatio(method)) return undefined;
+  const [lower, upper] = improvementInterval ?? [null, null];
+  return {
+    point: improvement / width,
+    lower: lower === null ? null : lower / width,
+    upper: upper === null ? null : upper / width,
+  };
 }
