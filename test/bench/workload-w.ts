@@ -106,7 +106,7 @@ function rubricScore(latent: number, criteria: readonly Criterion[], normal: () 
     if (pull > 0) got += weight;
   }
   const share = got / total;
-  return share < 0 ? 0 : share > 1 ? 1 : share;
+  return Math.min(1, Math.max(0, share));
 }
 
 export interface Suite {

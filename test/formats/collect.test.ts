@@ -133,7 +133,11 @@ describe("order of items", () => {
       minLength: 30,
       maxLength: 200,
     });
-    fc.assert(fc.property(narrow, (strings) => expect(sorted(strings)).toEqual(byBytes(strings))));
+    fc.assert(
+      fc.property(narrow, (strings) => {
+        expect(sorted(strings)).toEqual(byBytes(strings));
+      }),
+    );
   });
 
   it("holds for many numbered ids", () => {

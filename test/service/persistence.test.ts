@@ -100,7 +100,10 @@ describe("along training steps", () => {
     for (const arm of ["t", "b"] as const) {
       for (const [step, share] of Object.entries(shares[arm])) {
         const checkpoint = `walk-${arm}-${step}`;
-        await call("PUT", `/v1/checkpoints/${checkpoint}`, { step: Number(step), compute: { flops: Number(step) * 1e18 } });
+        await call("PUT", `/v1/checkpoints/${checkpoint}`, {
+          step: Number(step),
+          compute: { flops: Number(step) * 1e18 },
+        });
         await sendRows(service, checkpoint, rowsOf("walked", scores(share, 3), { direction: "higher" }));
         made[arm].push(checkpoint);
       }

@@ -87,7 +87,13 @@ describe("anytime-valid intervals", () => {
     const [row] = suites;
     const { value, standardError, interval } = row?.difference ?? {};
     expect(row?.anytime).toEqual(
-      confidenceSequence({ value: value ?? 0, standardError: standardError ?? 0, n: 28, level: plan.level, tuning: 1000 }),
+      confidenceSequence({
+        value: value ?? 0,
+        standardError: standardError ?? 0,
+        n: 28,
+        level: plan.level,
+        tuning: 1000,
+      }),
     );
     const width = (bounds: [number, number] | null | undefined) => (bounds ? bounds[1] - bounds[0] : 0);
     expect(width(row?.anytime)).toBeGreaterThan(width(interval));

@@ -26,7 +26,15 @@ describe("the sentences above a table", () => {
           atMostRegressedHolm: 3,
         },
         missingSuites: [
-          { suite: "gone", variant: "a", condition: "", family: "f", role: "outcome", absentFrom: "treatment", reason: "" },
+          {
+            suite: "gone",
+            variant: "a",
+            condition: "",
+            family: "f",
+            role: "outcome",
+            absentFrom: "treatment",
+            reason: "",
+          },
           { suite: "never", variant: "", condition: "", family: "f", role: "outcome", absentFrom: "both", reason: "" },
         ],
         warnings: ["seed_variance_unmeasured"],
@@ -86,6 +94,13 @@ describe("the sentences above a table", () => {
     expect(none).toContain("headline: no suite counts: there is nothing to be ahead on");
     expect(none).toContain("win rate: – (no suite counts)");
     expect(none).toContain("counted: 0 rows; shown, not counted: 1 of unknown direction");
+  });
+
+  it("say at which step two trajectories are compared", () => {
+    const trajectory = { step: 143_000, steps: [123_000, 133_000, 143_000] };
+    expect(lines({ suites: [gain], trajectory })).toContain(
+      "arms: acme-7b-t against acme-7b-b (declared: compute-matched), at step 143,000 (the last of 3 that both have)",
+    );
   });
 
   it("say how many rows a selection shows of those that the headline speaks of", () => {

@@ -230,6 +230,19 @@ describe("a comparison in a terminal", () => {
     expect(table).toContain("s/a [2Jb c [ def 1m]");
   });
 
+  it("marks rows whose scores are partly missing, and says where one arm misses more", () => {
+    const missing = (suite: string, p: number) =>
+      suiteRow({ suite, missingness: [{ cause: "refused", treatmentOnly: 9, baselineOnly: 1, both: 2, p }] });
+    const table = comparisonTable(comparison({ suites: [missing("alike", 0.6), missing("unlike", 0.01)] }), {
+      width: 120,
+      colour: false,
+    });
+    expect(table).toMatch(/^↑ alike .* inconclusive a$/m);
+    expect(table).toContain("a  Scores are missing: left out, or counted as the plan says, never as 0 (1 row)");
+    expect(table).toMatch(/^↑ unlike .* inconclusive b$/m);
+    expect(table).toContain("b  Scores are missing more often in one arm, beyond chance");
+  });
+
   it("shows the win rates by an axis, each with its interval", () => {
     const headline = {
       suites: 8,

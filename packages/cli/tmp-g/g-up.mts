@@ -8,7 +8,7 @@ import { nativeNdjson } from "../src/demo/files/native.ts";
 import { memorySource } from "@evenmatch/formats/source";
 const cpu=()=>{const u=process.cpuUsage();return ((u.user+u.system)/1e6).toFixed(2)};
 const step=(w:string)=>console.log(w,"wall",(performance.now()/1000).toFixed(1),"cpu",cpu());
-const study=drawStudy("2"); step("drawn");
+const study0=drawStudy("2"); const cut=(r:any)=>r.filter((x:any)=>x.item<120); const study={...study0,suites:study0.suites.map((s:any)=>({...s,rows:{treatment:cut(s.rows.treatment),baseline:cut(s.rows.baseline)}}))}; step("drawn");
 const home=await mkdtemp("/tmp/gup-"); const s=await serve({home,port:0}); step("served");
 const client=serviceClient({url:s.url,key:(await readFile(home+"/owner-key","utf8")).trim()});
 for (const arm of arms) await client.put(`/v1/checkpoints/${arm}`, study.checkpoints[arm].checkpoint);

@@ -61,6 +61,25 @@ const Missingness = z
   })
   .meta({ id: "Missingness" });
 
+const WorstGroup = z
+  .object({
+    by: z.enum(["stratum", "cluster"]),
+    alpha: z.number(),
+    groups: z.int(),
+    gap: z.number().meta({
+      description:
+        "−improvement of the worst share of the groups: picked on half of the items, estimated on the other.",
+    }),
+    standardError: z.number(),
+    interval: Interval,
+    plainGap: z.number().meta({ description: "Picked and estimated on the same items: too bad by chance alone." }),
+    worst: z.object({ group: z.string(), gap: z.number() }),
+    expectedByChance: z.number().meta({
+      description: "Standard errors by which the worst of so many equal groups lies away from them.",
+    }),
+  })
+  .meta({ id: "WorstGroup" });
+
 /** The statistics of a row: they depend on its two results and a few fields of the plan, and on nothing else. */
 export const RowStatistics = z
   .object({
@@ -123,6 +142,7 @@ export const RowStatistics = z
     margin: figure,
     bounds: MissingBounds.nullable(),
     missingness: z.array(Missingness).meta({ description: "Does a cause of missing scores strike one arm more?" }),
+    worstGroup: WorstGroup.nullable().meta({ description: "Null unless the plan asks and the items name groups." }),
     noVerdict: z.string().nullable(),
     warnings: codes,
   })
@@ -257,6 +277,41 @@ export const MissingSuite = z
   })
   .meta({ id: "MissingSuite" });
 
+const FrontierAxis = z
+  .object({
+    suite: Id,
+    variant: z.string(),
+    condition: z.string(),
+    treatment: z.number(),
+    treatmentInterval: Interval,
+    baseline: z.number(),
+    baselineInterval: Interval,
+    improvement: z.number(),
+    improvementInterval: Interval,
+  })
+  .meta({ id: "FrontierAxis" });
+
+/** Two suites that pull against each other. */
+export const Frontier = z
+  .object({
+    x: Id,
+    y: Id,
+    figures: z
+      .object({
+        axes: z.tuple([FrontierAxis, FrontierAxis]),
+        sharedItems: z.int().meta({ description: "Items of both suites, redrawn together." }),
+        probabilityOfDominance: z.number().meta({
+          description: "Share of resamples in which the treatment is better on both; a tie counts half.",
+        }),
+        probabilityOfBeingDominated: z.number(),
+        correlation: figure.meta({ description: "Of the two improvements, over the resamples." }),
+      })
+      .nullable(),
+    reason: z.string().nullable().meta({ description: "Why there are no figures." }),
+  })
+  .meta({ id: "Frontier" });
+export type Frontier = z.infer<typeof Frontier>;
+
 export const Comparison = z
   .object({
     digest: Digest,
@@ -299,6 +354,7 @@ export const Comparison = z
     suites: z.array(SuiteRow),
     missingSuites: z.array(MissingSuite),
     splits: z.array(Split),
+    frontiers: z.array(Frontier),
     warnings: codes,
   })
   .meta({ id: "Comparison" });

@@ -20,6 +20,19 @@ export const PersistencePlan = z
   })
   .meta({ id: "PersistencePlan" });
 
+const FrontierAxis = z
+  .strictObject({ suite: Id, variant: z.string().max(300).optional(), condition: z.string().max(200).optional() })
+  .meta({ id: "FrontierAxisPlan", description: "A row; variant and condition where the suite has several." });
+
+/** Groups of items that must not be left behind. */
+export const GroupsPlan = z
+  .strictObject({
+    by: z.enum(["stratum", "cluster"]),
+    alpha: z.number().gt(0).max(1).default(0.1).meta({ description: "The worst share of the groups." }),
+    suites: z.array(Id).max(500).default([]).meta({ description: "Empty: every suite." }),
+  })
+  .meta({ id: "GroupsPlan" });
+
 export const Plan = z
   .strictObject({
     level: z.number().gt(0.5).lt(1).default(0.95),
@@ -47,6 +60,12 @@ export const Plan = z
     computeTolerance: z.number().positive().max(1).default(0.02),
     seedsMatched: z.boolean().default(false),
     metrics: z.record(Id, z.string()).default({}).meta({ description: "Suite → the metric to judge it by." }),
+    frontiers: z
+      .array(z.strictObject({ x: FrontierAxis, y: FrontierAxis }))
+      .max(100)
+      .default([])
+      .meta({ description: "Pairs of suites that pull against each other." }),
+    groups: GroupsPlan.nullable().default(null),
     anytimeValid: z
       .boolean()
       .default(false)

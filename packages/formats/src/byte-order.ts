@@ -60,7 +60,7 @@ export function sortByBytes(ids: ByteIds, indices: Int32Array): Int32Array {
 function sortByKeys(keys: Uint32Array, indices: Int32Array): void {
   const length = keys.length;
   let [fromKeys, fromIndices] = [keys, indices];
-  let [toKeys, toIndices] = [new Uint32Array(length), new Int32Array(length)];
+  let [toKeys, toIndices]: [Uint32Array, Int32Array] = [new Uint32Array(length), new Int32Array(length)];
   for (let shift = 0; shift < 32; shift += 8) {
     const places = new Int32Array(257);
     for (let at = 0; at < length; at += 1) {

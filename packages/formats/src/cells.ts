@@ -15,7 +15,7 @@ export interface Cells {
   line: Int32Array;
 }
 
-const firstCapacity = 1024;
+const firstCapacity = 256;
 
 export function newCells(): Cells {
   return { length: 0, ...columnsOf(firstCapacity) };
@@ -24,7 +24,7 @@ export function newCells(): Cells {
 /** Makes room for one more cell. */
 export function roomForCell(cells: Cells): void {
   if (cells.length < cells.item.length) return;
-  const wider = columnsOf(Math.ceil(cells.item.length * 1.6));
+  const wider = columnsOf(cells.item.length * 2);
   wider.item.set(cells.item);
   wider.epoch.set(cells.epoch);
   wider.metric.set(cells.metric);
@@ -36,13 +36,15 @@ export function roomForCell(cells: Cells): void {
 }
 
 function columnsOf(capacity: number): Omit<Cells, "length"> {
+  // one allocation for all: the widest first, so that each begins where its elements may
+  const buffer = new ArrayBuffer(capacity * 27);
   return {
-    item: new Int32Array(capacity),
-    epoch: new Int32Array(capacity),
-    metric: new Uint16Array(capacity),
-    score: new Float64Array(capacity),
-    status: new Uint8Array(capacity),
-    segment: new Int32Array(capacity),
-    line: new Int32Array(capacity),
+    score: new Float64Array(buffer, 0, capacity),
+    item: new Int32Array(buffer, capacity * 8, capacity),
+    epoch: new Int32Array(buffer, capacity * 12, capacity),
+    segment: new Int32Array(buffer, capacity * 16, capacity),
+    line: new Int32Array(buffer, capacity * 20, capacity),
+    metric: new Uint16Array(buffer, capacity * 24, capacity),
+    status: new Uint8Array(buffer, capacity * 26, capacity),
   };
 }

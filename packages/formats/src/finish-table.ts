@@ -282,7 +282,9 @@ function headlineSums(segments: number, metricCount: number) {
   type Sum = { key: number; total: number; items: number; sum: number; epochs: number };
   const dense: (Sum | undefined)[] | undefined = segments * metricCount <= 65536 ? [] : undefined;
   const sparse = new Map<number, Sum>();
-  let touched: Sum[] = [];
+  /** sums of the item at hand; reused, for there is one such list an item */
+  const touched: Sum[] = [];
+  let touchedCount = 0;
 
   function sumOf(key: number): Sum {
     const known = dense === undefined ? sparse.get(key) : dense[key];
@@ -297,18 +299,22 @@ function headlineSums(segments: number, metricCount: number) {
     add(segment: number, metric: number, score: number): void {
       if (Number.isNaN(score)) return;
       const entry = sumOf(segment * metricCount + metric);
-      if (entry.epochs === 0) touched.push(entry);
+      if (entry.epochs === 0) {
+        touched[touchedCount] = entry;
+        touchedCount += 1;
+      }
       entry.sum += score;
       entry.epochs += 1;
     },
     endItem(): void {
-      for (const entry of touched) {
+      for (let at = 0; at < touchedCount; at += 1) {
+        const entry = touched[at] as Sum;
         entry.total += entry.sum / entry.epochs;
         entry.items += 1;
         entry.sum = 0;
         entry.epochs = 0;
       }
-      if (touched.length > 0) touched = [];
+      touchedCount = 0;
     },
     all(metrics: readonly string[], firstSegment: number): Headline[] {
       return [...sparse.values()].map((entry) => ({

@@ -78,9 +78,9 @@ export function idTable(): IdTable {
   function insert(bytes: Uint8Array, start: number, end: number, hash: number): number {
     const at = starts[size] as number;
     const after = at + end - start;
-    if (after > arena.length) arena = widened(arena, new Uint8Array(Math.max(after, Math.ceil(arena.length * 1.6))));
+    if (after > arena.length) arena = widened(arena, new Uint8Array(Math.max(after, Math.ceil(arena.length * 2))));
     if (size + 1 === starts.length) {
-      starts = widened(starts, new Int32Array(Math.ceil(starts.length * 1.6)));
+      starts = widened(starts, new Int32Array(Math.ceil(starts.length * 2)));
       hashes = widened(hashes, new Int32Array(starts.length));
     }
     for (let i = 0; i < end - start; i += 1) arena[at + i] = bytes[start + i] as number;

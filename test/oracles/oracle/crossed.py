@@ -271,7 +271,8 @@ def quantile_design(rng, pairing, suite, plan):
             drawn = drawn_quantiles(rng, arms, suite.quantile, groups[0])
         else:
             drawn = [drawn_quantiles(rng, [arm], suite.quantile, g)[0] for arm, g in zip(arms, groups, strict=True)]
-        values = drawn[0] - drawn[1]
+        both = min(len(each) for each in drawn)
+        values = drawn[0][:both] - drawn[1][:both]
         if not all_equal(values, width):
             reference = Reference(value, None, values, None)
             difference = Difference(value, "bootstrap", None, "percentile", "percentile")

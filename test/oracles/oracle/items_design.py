@@ -120,7 +120,13 @@ def paired_wins(t, b, suite, groups, weights, level):
 
 def unpaired_wins(t, b, suite, level):
     turn = -1 if suite.direction == "lower" else 1
-    found = tb.brunner_munzel(turn * t, turn * b, level)
+    together = np.concatenate([t, b])
+    order = np.argsort(together, kind="stable")
+    # values within a tie of the next one in order are one value
+    steps = np.diff(together[order], prepend=together[order[0]]) > tie_width(suite)
+    ranks = np.empty(len(together))
+    ranks[order] = np.cumsum(steps)
+    found = tb.brunner_munzel(turn * ranks[: len(t)], turn * ranks[len(t) :], level)
     if found is None:
         return None
     probability, interval = found

@@ -133,7 +133,7 @@ def make_judgements(rng):
                 Judgement(
                     f"p{prompt}",
                     "treatment" if unanimous else preferred,
-                    f"r{rater}" if named and raters > 1 else "",
+                    f"r{rater}" if raters > 1 or named else "",
                     f"c{int(rng.integers(clusters))}" if clusters and prompt % 7 else "",
                 )
             )

@@ -186,7 +186,8 @@ def pigeonhole_reference(rng, treatment, baseline, together, matched, compare):
         seed_draws.append(seed_draws[0] if matched else rng.integers(0, seeds[1], (size, seeds[1])))
         figures = []
         for (num, den), items, drawn in zip(arms, item_draws, seed_draws, strict=True):
-            by_seed = np.stack([num[s][items].sum(axis=1) / den[s][items].sum(axis=1) for s in range(len(num))], axis=1)
+            with np.errstate(all="ignore"):
+                by_seed = np.stack([n[items].sum(axis=1) / d[items].sum(axis=1) for n, d in zip(num, den, strict=True)], axis=1)
             figures.append((by_seed, drawn))
         values.append(compare(*figures))
     return np.concatenate(values)

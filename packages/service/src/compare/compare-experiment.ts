@@ -11,6 +11,7 @@ import { lookCounts } from "../looks.ts";
 import { type Arms, type OwnSuites, pairArms, readArm, readOwnSuites } from "./arms.ts";
 import { type ComputedRow, composeComparison } from "./compose.ts";
 import { matchCompute } from "./compute-match.ts";
+import { frontiersOf } from "./frontiers.ts";
 import type { Pair } from "./pairing.ts";
 import { followArms } from "./persistence.ts";
 import { pairName, rowStatistics } from "./row.ts";
@@ -100,6 +101,7 @@ async function compare(deps: Dependencies, work: Work): Promise<{ digest: string
   const persistence = await followArms(deps, { entry, steps, pairs, own, comparison: figures });
   const comparison: Comparison = {
     ...figures,
+    frontiers: await frontiersOf(deps, { project, plan, pairs }),
     experiment: entry.experiment,
     ...(await lookCounts(deps, entry, digest)),
     trajectory: last.step === null ? null : { step: last.step, steps: steps.flatMap(({ step }) => step ?? []) },

@@ -81,10 +81,17 @@ const arm = (checkpoints: readonly NamedCheckpoint[]) => ({
   compute: armCompute(checkpoints.map(({ body }) => body)),
 });
 
-/** What a comparison says that is not of its figures: names, times and counts, outside the digest. */
+/** What is added to the figures of a comparison: names and counts, outside the digest; and what needs scores of items. */
 export type Beside = Pick<
   Comparison,
-  "experiment" | "planVersion" | "planFixed" | "looks" | "checkpointsCompared" | "trajectory" | "persistence"
+  | "frontiers"
+  | "experiment"
+  | "planVersion"
+  | "planFixed"
+  | "looks"
+  | "checkpointsCompared"
+  | "trajectory"
+  | "persistence"
 >;
 
 /** Composes the comparison, without what stands beside it. `rows` are in the order of the table. */

@@ -20,6 +20,12 @@ export function rowPlan(plan: Plan, range: readonly [number, number] | null): Ro
   };
 }
 
+/** The groups that the plan asks for in this suite. */
+export function groupsOf({ groups }: Plan, suite: string): { by: "stratum" | "cluster"; alpha: number } | null {
+  if (groups === null || (groups.suites.length > 0 && !groups.suites.includes(suite))) return null;
+  return { by: groups.by, alpha: groups.alpha };
+}
+
 /** Digest of a row: the specification, the plan's fields, the suite's definition and both arms' results. */
 export function suiteDigest(pair: Pair, plan: Plan): string {
   const arm = (results: Pair["treatment"]) => results.map(({ seed, result }) => ({ seed, result: result.resultHash }));
@@ -32,6 +38,7 @@ export function suiteDigest(pair: Pair, plan: Plan): string {
     warnings: pair.warnings,
     treatment: arm(pair.treatment),
     baseline: arm(pair.baseline),
+    groups: groupsOf(plan, pair.suite),
   });
 }
 

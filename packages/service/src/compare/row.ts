@@ -5,9 +5,10 @@ import { Problem } from "@evenmatch/contract/problem";
 import { StatsError, type SuiteInput } from "@evenmatch/stats";
 import { decodeResult, getSuiteRow, putSuiteRow } from "@evenmatch/store";
 import type { Dependencies } from "../dependencies.ts";
-import { rowPlan, suiteDigest } from "./digests.ts";
+import { groupsOf, rowPlan, suiteDigest } from "./digests.ts";
 import { type Pair, type Result, streamKey } from "./pairing.ts";
 import { type ArmResult, suiteInput } from "./score-input.ts";
+import { worstGroupOf } from "./worst-group.ts";
 
 /** The scores behind a row, as the statistics take them. */
 export async function pairInput(deps: Pick<Dependencies, "blobs">, pair: Pair): Promise<SuiteInput> {
@@ -47,10 +48,15 @@ export async function computeStatistics(
     if (!(error instanceof StatsError)) throw error;
     throw new Problem("comparison_failed", `${pairName(pair)}: ${error.message}`);
   });
+  const groups = groupsOf(plan, pair.suite);
+  const worst = groups === null ? null : worstGroupOf(input, { plan, groups });
   return {
     ...analysis,
+    worstGroup: worst,
     noVerdict: analysis.noVerdict ?? (pair.graderMismatch ? "grader_mismatch" : null),
-    warnings: [...new Set([...analysis.warnings, ...pair.warnings])].sort(),
+    warnings: [
+      ...new Set([...analysis.warnings, ...pair.warnings, ...(groups !== null && worst === null ? ["no_groups"] : [])]),
+    ].sort(),
   } as unknown as RowStatistics; // the same fields, without the read-only marks
 }
 

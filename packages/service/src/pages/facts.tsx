@@ -4,7 +4,7 @@ import { headLines } from "../render/headline.ts";
 
 /** What the headline speaks of, what is missing, the plan. */
 export function Facts({ comparison }: { comparison: Comparison }) {
-  const shown = headLines(comparison).filter(({ label }) => ["counted", "missing", "plan"].includes(label));
+  const shown = headLines(comparison).filter(({ label }) => ["counted", "missing", "plan", "looks"].includes(label));
   return (
     <dl class="facts">
       {shown.map(({ label, text }) => (

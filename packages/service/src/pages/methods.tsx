@@ -1,6 +1,7 @@
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
 import type { Comparison } from "@evenmatch/contract/comparison";
-import { citation, methodsText } from "./citation.ts";
+import { methodsParagraph } from "../render/methods.ts";
+import { citation } from "./citation.ts";
 
 /** How it was computed, ready to be pasted into a paper, and how to cite exactly this comparison. */
 export function Methods({ comparison }: { comparison: Comparison }) {
@@ -8,9 +9,12 @@ export function Methods({ comparison }: { comparison: Comparison }) {
   return (
     <section aria-labelledby="methods" class="methods">
       <h2 id="methods">Methods</h2>
-      {methodsText(comparison).map((paragraph) => (
-        <p>{paragraph}</p>
-      ))}
+      <div class="copied">
+        <p id="methods-text">{methodsParagraph(comparison)}</p>
+        <button type="button" class="copy" data-copy="methods-text" hidden>
+          copy
+        </button>
+      </div>
       <h2>Citation</h2>
       <p id="citation-text">{text}</p>
       <div class="copied">

@@ -15,8 +15,8 @@ export function SplitTable({ splits, level, title }: { splits: readonly Split[];
           </th>
           <th scope="col">rows</th>
           <th scope="col">ahead</th>
-          <th scope="col">behind</th>
-          <th scope="col">tied</th>
+          <th scope="col" class="wide">behind</th>
+          <th scope="col" class="wide">tied</th>
           <th scope="col">gains</th>
           <th scope="col">regressions</th>
           <th scope="col" class="forest">
@@ -27,7 +27,7 @@ export function SplitTable({ splits, level, title }: { splits: readonly Split[];
             </span>
           </th>
           <th scope="col">win rate</th>
-          <th scope="col">{levelText(level)} interval</th>
+          <th scope="col" class="wide">{levelText(level)} interval</th>
         </tr>
       </thead>
       <tbody>
@@ -38,8 +38,8 @@ export function SplitTable({ splits, level, title }: { splits: readonly Split[];
             </th>
             <td>{headline.suites}</td>
             <td>{headline.ahead}</td>
-            <td>{headline.behind}</td>
-            <td>{headline.tied}</td>
+            <td class="wide">{headline.behind}</td>
+            <td class="wide">{headline.tied}</td>
             <td class={headline.gains > 0 ? "gain" : ""}>{headline.gains}</td>
             <td class={headline.regressions > 0 ? "loss" : ""}>{headline.regressions}</td>
             <td class="forest">
@@ -48,7 +48,7 @@ export function SplitTable({ splits, level, title }: { splits: readonly Split[];
             <td>
               <b>{percentText(winRate.value)}</b>
             </td>
-            <td class="interval">{percentIntervalText(winRate.interval)}</td>
+            <td class="interval wide">{percentIntervalText(winRate.interval)}</td>
           </tr>
         ))}
       </tbody>

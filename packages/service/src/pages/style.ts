@@ -96,7 +96,7 @@ thead th{color:var(--quiet);font-size:.86rem;vertical-align:bottom;padding:.3rem
 .forest-table tbody .name{padding-left:1.05em;text-indent:-1.05em}
 .forest-table tbody .name a{text-decoration:none}
 .forest-table tbody .name a:hover{text-decoration:underline}
-.arrow{display:inline-block;width:1.05em;color:var(--quiet)}
+.arrow{display:inline-block;width:1.05em;text-indent:0;color:var(--quiet)}
 .n,.arm,.difference,.interval,.p{text-align:right;white-space:nowrap}
 .arm,.interval,.p,.n{color:var(--quiet)}
 .forest-table .arm,.forest-table .n{padding-left:.3rem}
@@ -173,10 +173,21 @@ ${["domain", "trait", "role", "family", "audience"]
 .treatment-mark{color:var(--gain)}.baseline-mark{color:var(--quiet)}
 .bar{fill:currentColor}
 
+figure{margin:1.4rem 0 0}
+figcaption{font-size:.86rem}
+.agreement svg:not(.swatch){display:block;width:100%;height:1.4rem;margin-top:.8rem}
+.agreement ul{display:flex;flex-wrap:wrap;gap:.2rem 1.5rem;list-style:none;padding:0;margin:.45rem 0;font-size:.93rem}
+.agreement rect{stroke:var(--ground);stroke-width:1}
+.swatch{width:.8rem;height:.8rem;vertical-align:-.08em}
+rect.both{fill:var(--quiet)}rect.treatment-only{fill:var(--gain)}rect.baseline-only{fill:var(--loss)}rect.neither{fill:var(--rule)}
+.flips{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(26rem,100%),1fr));gap:0 2.5rem}
+h3{font-size:.93rem;font-weight:600;margin:1.4rem 0 .2rem}
+
 .methods p{max-width:60rem;margin:.5rem 0}
 .copied{position:relative;max-width:60rem}
 pre{background:var(--band);padding:.8rem 1rem;border-radius:6px;overflow-x:auto;white-space:pre-wrap;overflow-wrap:anywhere}
 .copied .copy{position:absolute;right:.5rem;top:.5rem}
+.copied p{padding-right:4.5rem}
 .digest{color:var(--quiet);overflow-wrap:anywhere;font-size:.93rem}
 .downloads{display:flex;flex-wrap:wrap;gap:.4rem 1.4rem;margin-top:2rem;padding-top:1rem;border-top:1px solid var(--rule);font-size:.93rem}
 
@@ -204,6 +215,12 @@ progress{width:7rem;height:.5rem;vertical-align:.08em;accent-color:var(--gain)}
 @media (max-width:52rem){.forest-table .n,.forest-table .interval{display:none}
   td.forest,th.forest{min-width:12rem}}
 @media (max-width:40rem){
+  .wide{display:none}
+  .split-table td.forest,.split-table th.forest{min-width:4rem;width:24%}
+  .split-table td b{white-space:nowrap}
+  .ends{display:none}
+  .split-table th.name{min-width:5rem}
+  .split-table td,.split-table thead th,.plain-table td,.plain-table thead th{padding-left:.25rem;padding-right:.25rem;white-space:normal}
   html{font-size:14px}
   main{padding:1rem 1rem 3rem}
   nav{padding:.7rem 1rem;gap:1rem}
@@ -215,14 +232,15 @@ progress{width:7rem;height:.5rem;vertical-align:.08em;accent-color:var(--gain)}
   .facts dt{margin-top:.4rem}
   .forest-table thead th:not(.forest){display:none}
   .forest-table,.forest-table thead,.forest-table tbody{display:block}
-  .forest-table thead tr,.forest-table tr.row{display:grid;grid-template-columns:1fr auto auto;grid-template-areas:"name name verdict" "forest forest forest" "difference p p";align-items:center}
+  .forest-table thead tr,.forest-table tr.row{display:grid;grid-template-columns:1fr auto auto;grid-template-areas:"name name verdict" "forest forest forest" "difference interval p";align-items:center}
   .forest-table thead{position:sticky;top:0;z-index:3;background:var(--ground)}
   .forest-table thead th.forest{grid-column:1/-1;position:static}
   .forest-table tr.row .name{grid-area:name;max-width:none;padding:.5rem .5rem 0 0}
   .forest-table tr.row .verdict{grid-area:verdict;padding:.5rem 0 0}
   .forest-table tr.row .forest{grid-area:forest;width:100%;height:1.7rem}
   .forest-table tr.row .difference{grid-area:difference;text-align:left;padding:0 0 .45rem 1.05em}
-  .forest-table tr.row .p{grid-area:p;padding:0 0 .45rem}
+  .forest-table tr.row .interval{display:block;grid-area:interval;padding:0 .8rem .45rem 0}
+  .forest-table tr.row .p{grid-area:p;padding:0 0 .45rem;min-width:4rem}
   .forest-table tr.row .p::before{content:"p "}
   .forest-table tr.group{display:block}
   .forest-table tr.group th{display:block}

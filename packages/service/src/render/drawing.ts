@@ -8,7 +8,7 @@ export interface Axis {
   width: number;
 }
 
-const reaches = [0.01, 0.02, 0.03, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 1];
+const reaches = [0.01, 0.02, 0.03, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 0.75, 1];
 
 /**
  * An axis on which nearly all of these intervals fit.

@@ -69,7 +69,7 @@ export function headlineSentence(headline: Headline): string {
 
 /** Who is compared with whom, and what kind of baseline it is. */
 export function armsSentence({ arms, trajectory }: Comparison): string {
-  const ids = (arm: Comparison["arms"]["treatment"]) => arm.checkpoints.map(({ checkpoint }) => checkpoint).join(", ");
+  const ids = (arm: Comparison["arms"]["treatment"]) => listed(arm.checkpoints.map(({ checkpoint }) => checkpoint));
   const kinds = new Set(arms.baseline.checkpoints.flatMap(({ comparator }) => comparator ?? []));
   const kind = kinds.size === 0 ? "" : ` (declared: ${[...kinds].join(", ")})`;
   const steps =
@@ -149,6 +149,11 @@ function words(reason: string, n: number): string {
 
 const namesShown = 5;
 
+function listed(names: readonly string[]): string {
+  const more = names.length > namesShown ? ` and ${names.length - namesShown} more` : "";
+  return `${names.slice(0, namesShown).join(", ")}${more}`;
+}
+
 /** Which suites are absent, from where; undefined where none is. */
 export function missingSentence(missing: Comparison["missingSuites"]): string | undefined {
   if (missing.length === 0) return undefined;
@@ -161,8 +166,7 @@ export function missingSentence(missing: Comparison["missingSuites"]): string | 
     .flatMap(([arm, text]) => {
       const names = missing.filter(({ absentFrom }) => absentFrom === arm).map(missingName);
       if (names.length === 0) return [];
-      const more = names.length > namesShown ? ` and ${names.length - namesShown} more` : "";
-      return [`${names.length} ${text}: ${names.slice(0, namesShown).join(", ")}${more}`];
+      return [`${names.length} ${text}: ${listed(names)}`];
     })
     .join("; ");
 }

@@ -142,12 +142,13 @@ function notesOf(
   for (const code of row.warnings) {
     if (code !== row.noVerdict && !common.has(code)) said.push([code, warningText(code)]);
   }
-  return said.map(([code, text]) => {
+  const marks = said.map(([code, text]) => {
     const note = notes.get(code) ?? { mark: markOf(notes.size), text, rows: 0 };
     note.rows += 1;
     notes.set(code, note);
     return note.mark;
   });
+  return marks.sort((one, other) => one.length - other.length || (one < other ? -1 : 1));
 }
 
 /** a … z, aa, ab, … */

@@ -14,6 +14,7 @@ const ownTexts: Readonly<Record<string, string>> = {
   seeds_not_matched: "The plan says that training seeds are matched, but the arms' seeds are not the same.",
   seeds_averaged:
     "Scores are averaged over training seeds: how much another training run would differ is not in these intervals.",
+  no_groups: "The plan asks for the worst group, but the items name none that both halves of them hold.",
   // the whole
   no_counted_suites: "No suite counts.",
   controls_counted: "There is no outcome suite here, so controls and mixed suites were counted.",
