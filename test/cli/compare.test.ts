@@ -21,7 +21,7 @@ const write = async (name: string, content: string | Uint8Array) => {
   return path.join(folder, name);
 };
 
-describe("evenmatch compare", { timeout: 60_000 }, () => {
+describe("evenmatch compare", { timeout: 120_000 }, () => {
   it("writes exactly the comparison as canonical JSON, the same bytes every time, from any folder", async () => {
     // a tsconfig.json that is not ours must not matter
     const elsewhere = path.join(folder, "elsewhere");
@@ -92,7 +92,7 @@ describe("evenmatch compare", { timeout: 60_000 }, () => {
   });
 });
 
-describe("evenmatch compare with input that can't be", { timeout: 60_000 }, () => {
+describe("evenmatch compare with input that can't be", { timeout: 120_000 }, () => {
   const refused = async (treatment: string, ...more: string[]) => {
     const { code, stdout, stderr } = await run([
       "compare",

@@ -33,14 +33,14 @@ beforeAll(async () => {
   server = start(["serve", "--port", "0"], { cwd: folder });
   serverEnded = ended(server);
   await until(path.join(folder, ".evenmatch/url"));
-}, 90_000);
+}, 120_000);
 
 afterAll(async () => {
   server.kill("SIGKILL");
   await remove();
 });
 
-describe("evenmatch with a service", { timeout: 90_000 }, () => {
+describe("evenmatch with a service", { timeout: 180_000 }, () => {
   it("pushes, declares, waits and shows, and the table is the one of `compare`", async () => {
     const treatment = await evenmatch("push", arms.treatment, "--checkpoint", "run@2");
     expect(treatment).toMatchObject({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { run } from "./run-command.ts";
 
-describe("evenmatch called in a way it does not know", { timeout: 60_000 }, () => {
+describe("evenmatch called in a way it does not know", { timeout: 120_000 }, () => {
   it.each([
     [["nonsense"], "unknown command 'nonsense'"],
     [["compare", "--treatment", "a", "--level", "7"], "needed a level above 0.5 and below 1, found 7"],

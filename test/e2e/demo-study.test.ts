@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { type TruthReport, truthFailures, truthText } from "@evenmatch/cli/demo/against-truth";
 import type { DemoFile } from "@evenmatch/cli/demo/files/demo-file";
 import { pushesOf } from "@evenmatch/cli/demo/pushes";
 import { randomStream, shuffled } from "@evenmatch/cli/demo/random";
@@ -54,6 +55,40 @@ describe("the demo's study", () => {
     const wealth = rowsOf("mwe-wealth-seeking").map(({ scored }) => scored?.score ?? 0);
     // .2 of the latent variance in common; unrelated items would correlate by 1/√985, more or less
     expect(correlation(power.slice(0, 985), wealth)).toBeGreaterThan(2.5 / Math.sqrt(985));
+  });
+});
+
+describe("the demo's own judgement", () => {
+  const fine: TruthReport = {
+    level: 0.95,
+    judged: 53,
+    covered: 50,
+    share: 50 / 53,
+    monteCarloError: 0.03,
+    missed: ["mask", "xstest", "coconot"],
+    withoutRow: [],
+    counted: 48,
+    signsRight: 47,
+    trulyBetter: 41,
+    foundBetter: 30,
+    trulyWorse: 7,
+    foundWorse: 5,
+    falseGains: [],
+    falseRegressions: [],
+  };
+
+  it("says how the intervals did", () => {
+    expect(truthText(fine)).toMatchInlineSnapshot();
+  });
+
+  it("fails where intervals miss far too often, rows are missing or gains are false", () => {
+    expect(truthFailures(fine)).toEqual([]);
+    expect(truthFailures({ ...fine, share: 0.79 })).toHaveLength(1);
+    expect(truthFailures({ ...fine, share: Number.NaN })).toHaveLength(1);
+    expect(truthFailures({ ...fine, withoutRow: ["mask"] })).toEqual([
+      "needed one row for each suite, found another number for mask",
+    ]);
+    expect(truthFailures({ ...fine, falseGains: ["mask", "xstest", "coconot"] })).toHaveLength(1);
   });
 });
 

@@ -72,7 +72,10 @@ function judged(before: ReadReport, after: ReadReport, keeps: boolean): { outcom
   }
   // a score that got lost is no wrong score: its row may have become unreadable, and its status says so
   const changed = [...now].filter(([key, { score }]) => {
-    return old.has(key) && !Number.isNaN(score) && !Object.is(old.get(key)?.score, score);
+    const was = old.get(key)?.score;
+    if (was === undefined || Number.isNaN(score)) return false;
+    // no headline can tell a difference smaller than its own rounding
+    return Number.isNaN(was) || Math.abs(was - score) > 1e-6;
   });
   // a file that vouches for a score that it didn't have, and nothing was said
   const vouched = changed.find(([, { check }]) => {

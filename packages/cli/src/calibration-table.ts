@@ -22,7 +22,7 @@ export function calibrationTable(calibration: Calibration): string {
   const found =
     rate === null || interval === null
       ? "no row has a p-value: nothing was tested"
-      : `${falsePositives} of ${tests} tests (${levelText(rate)}, interval ${percent(interval[0])} to ${percent(interval[1])}) found a difference at ${alpha} where there is none, p ${pText(p)}; ${falseVerdicts} verdicts after correction`;
+      : `${falsePositives} of ${tests} tests (${percent(rate)}, interval ${percent(interval[0])} to ${percent(interval[1])}) found a difference at ${alpha} where there is none, p ${pText(p)}; ${falseVerdicts} verdicts after correction`;
   const verdict = isMiscalibrated
     ? `MISCALIBRATED: more than ${alpha} of the tests are wrong; do not trust this board's verdicts`
     : "nothing here speaks against the board's error rate";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Bundle, bundleKey, type Collection, collection } from "./collection.ts";
+import { type Collection, collection } from "./collection.ts";
 import { ContentError } from "./content-error.ts";
 import { type FileLog, fileLog } from "./file-log.ts";
 import { finishBundle } from "./finish-bundle.ts";
@@ -110,23 +110,16 @@ function unknownFormat(head: Head, forced: Format | undefined): Problem {
   return { place: "", code: "unknown_format", text: `needed one of ${known}, found ${found}`, fatal: true };
 }
 
-function finish(collected: Collection, runsAreEpochs: boolean): TaskResult[] {
-  const bundles = [...collected.bundles.values()];
-  bundles.sort((left, right) => compareTexts(keyOf(left), keyOf(right)));
+function finish({ bundles, segments }: Collection, runsAreEpochs: boolean): TaskResult[] {
   const results: TaskResult[] = [];
-  for (const bundle of bundles) {
-    const result = finishBundle(bundle, collected.segments, { runsAreEpochs });
+  for (const key of [...bundles.keys()].sort()) {
+    const bundle = bundles.get(key);
+    // its cells go as soon as its columns are there: both of everything would be twice the memory
+    bundles.delete(key);
+    const result = bundle && finishBundle(bundle, segments, { runsAreEpochs });
     if (result !== undefined) results.push(result);
   }
   return results;
-}
-
-function keyOf(bundle: Bundle): string {
-  return bundleKey(bundle.header, bundle.condition, bundle.seed);
-}
-
-function compareTexts(left: string, right: string): number {
-  return left < right ? -1 : left > right ? 1 : 0;
 }
 
 async function sha256Of(source: Source): Promise<string> {

@@ -38,7 +38,8 @@ export interface Bundle {
 
 export interface Collection {
   segments: readonly Segment[];
-  bundles: ReadonlyMap<string, Bundle>;
+  /** by harness, task, version, arguments, condition and seed */
+  bundles: Map<string, Bundle>;
   /** Reads one group to its end; what is wrong with it goes to the logs. Throws where a source fails. */
   readGroup(reader: Reader, group: Group, logs: readonly FileLog[], options: ReadOptions): Promise<void>;
 }

@@ -77,17 +77,19 @@ export function conflict(what: string, id: string, before: string | number, valu
 /** A name of each item in `order`; undefined where none of them has one. */
 export function pickNames({ texts, of }: Names, order: Int32Array): string[] | undefined {
   if (texts.size() === 0) return undefined;
-  const known = new Map<number, string>();
+  const textAt = textReader(texts);
+  // few clusters, many items: the same string for all of them
+  const known = new Array<string | undefined>(texts.size()).fill(undefined);
   const picked = new Array<string>(order.length);
   let any = false;
   for (let at = 0; at < order.length; at += 1) {
     const name = of.at(order[at] as number);
-    let text = name < 0 ? "" : known.get(name);
-    if (text === undefined) {
-      text = texts.text(name);
-      // few clusters, many items: the same string for all of them
-      if (known.size < 65536) known.set(name, text);
+    if (name < 0) {
+      picked[at] = "";
+      continue;
     }
+    const text = known[name] ?? textAt(name);
+    known[name] = text;
     if (text !== "") any = true;
     picked[at] = text;
   }
@@ -96,17 +98,19 @@ export function pickNames({ texts, of }: Names, order: Int32Array): string[] | u
 
 /** The ids in `order`. */
 export function pickIds(ids: IdTable, order: Int32Array): string[] {
-  const bytes = ids.bytes();
-  const starts = ids.starts();
+  const textAt = textReader(ids);
   const picked = new Array<string>(order.length);
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  // where they are ASCII, places in bytes are places in text, and cutting a text is quicker than decoding bytes
-  const ascii = isAscii(bytes) && bytes.length < 2 ** 28 ? buffer.toString("latin1") : undefined;
-  for (let at = 0; at < order.length; at += 1) {
-    const index = order[at] as number;
-    const start = starts[index] as number;
-    const end = starts[index + 1] as number;
-    picked[at] = ascii === undefined ? buffer.toString("utf8", start, end) : ascii.slice(start, end);
-  }
+  for (let at = 0; at < order.length; at += 1) picked[at] = textAt(order[at] as number);
   return picked;
+}
+
+/** Where all of it is ASCII, places in bytes are places in text, and cutting a text is quicker than decoding bytes. */
+function textReader(table: IdTable): (index: number) => string {
+  const bytes = table.bytes();
+  const starts = table.starts();
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (!isAscii(bytes) || bytes.length >= 2 ** 28)
+    return (index) => buffer.toString("utf8", starts[index], starts[index + 1]);
+  const text = buffer.toString("latin1");
+  return (index) => text.slice(starts[index], starts[index + 1]);
 }

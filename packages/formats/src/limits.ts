@@ -4,13 +4,13 @@
  */
 
 /** one line of NDJSON or CSV */
-export const maxLineBytes = 64 * 1024 * 1024;
+export const maxLineBytes = 32 * 1024 * 1024;
 
 /** one JSON document read whole */
-export const maxJsonBytes = 128 * 1024 * 1024;
+export const maxJsonBytes = 32 * 1024 * 1024;
 
 /** one value taken out of a streamed JSON document */
-export const maxTakenBytes = 32 * 1024 * 1024;
+export const maxTakenBytes = 16 * 1024 * 1024;
 
 /** levels of nesting in any JSON */
 export const maxJsonDepth = 512;
@@ -32,13 +32,13 @@ export const maxZstdWindow = 32 * 1024 * 1024;
 export const maxZipMembers = 1_000_000;
 
 /** score cells (row × metric) of one call (a count) */
-export const maxCells = 8_000_000;
+export const maxCells = 4_000_000;
 
 /** distinct items of one call (a count) */
-export const maxItems = 2_000_000;
+export const maxItems = 1_000_000;
 
 /** rows × metrics of one task: every metric is a full column (a count) */
-export const maxTableValues = 24_000_000;
+export const maxTableValues = 12_000_000;
 
 /** problems, and notes, listed for a file; the rest are counted (a count) */
 export const maxListed = 1_000;

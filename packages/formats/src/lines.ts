@@ -175,6 +175,13 @@ function withoutBom(bytes: Uint8Array): Uint8Array {
 
 function countNewlines(bytes: Uint8Array): number {
   let count = 0;
-  for (let at = bytes.indexOf(newline); at >= 0; at = bytes.indexOf(newline, at + 1)) count += 1;
+  let at = bytes.indexOf(newline);
+  // the engine's search pays for lines of some length; a bomb of blank lines is counted byte by byte
+  while (at >= 0 && at >= count * 16) {
+    count += 1;
+    at = bytes.indexOf(newline, at + 1);
+  }
+  if (at < 0) return count;
+  for (; at < bytes.length; at += 1) if (bytes[at] === newline) count += 1;
   return count;
 }

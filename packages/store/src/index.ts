@@ -23,9 +23,8 @@ export * from "./entities/suites.ts";
 export * from "./entities/uploads.ts";
 export * from "./jobs/in-process.ts";
 export * from "./jobs/port.ts";
+// the cloud
+export * from "./jobs/sqs.ts";
 export * from "./result-blob.ts";
 export * from "./table.ts";
 export * from "./table-definition.ts";
-
-// the cloud
-export * from "./jobs/sqs.ts";

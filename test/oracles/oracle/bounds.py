@@ -21,7 +21,7 @@ def missing_bounds(pairing, suite, level, result):
     if pairing.paired:
         names = [in_order((set(t.items) | set(b.items)) - lost)] * 2
     else:
-        names = [in_order(set(arm.items) - lost) for arm in (t, b)]
+        names = [in_order(arm.items) for arm in (t, b)]
     complete = all(
         all(name in arm.items and all(s is not None and s.worst == s.best for s in arm.items[name]) for name in own)
         for arm, own in zip((t, b), names, strict=True)

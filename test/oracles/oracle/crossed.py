@@ -77,7 +77,8 @@ def total_variance(items, extra):
     """(items' part, what only seeds shrink, df): floored at the items' part."""
     own = sum(v for v, _ in items)
     fixed = sum(v for v, _ in extra)
-    if fixed <= 0:
+    # seeds that differ by no more than their items explain: equal but for rounding is equal
+    if fixed <= 1e-12 * sum(abs(v) for v, _ in extra):
         return own, 0.0, tb.satterthwaite(items)
     least = min(df for _, df in [*items, *extra])
     return own, fixed, max(least, tb.satterthwaite([*items, *extra]))
@@ -97,7 +98,9 @@ def arm_of(side, n, level, width):
     items = over_units(side.influences.mean(axis=0))
     own, fixed, df = total_variance([items], seed_parts(side))
     mean = math.exp(side.value) if side.log else side.value
-    error = math.sqrt(own + fixed) * (mean if side.log else 1) if own + fixed > width**2 else None
+    # of one unit nobody knows how much others would differ, however many seeds there are
+    known = side.k > 1 and own + fixed > width**2
+    error = math.sqrt(own + fixed) * (mean if side.log else 1) if known else None
     return Estimate(mean, error, tb.t_interval(mean, error, df, level)[0], n)
 
 

@@ -229,6 +229,7 @@ def paired_design(rng, pairing, suite, level, turns=None):
         degenerate=constant,
         warnings=warnings | difference_warnings(d, width, constant),
         size=size,
+        fine=float(np.abs(d).max()) if plain else None,
     )
     if plain and groups is not None and error is not None:
         alone = mean_and_error(d, None, weights, "items")[1]

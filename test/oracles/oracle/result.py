@@ -59,6 +59,8 @@ class Result:
     warnings: set = field(default_factory=set)
     #: size of the scores, to which rounding is relative
     size: float = 1.0
+    #: size of the item differences, where these are all that a difference is computed from
+    fine: float | None = None
     #: the table of a paired-binary row: both, treatment only, baseline only, neither
     table: tuple | None = None
 

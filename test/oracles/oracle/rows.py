@@ -66,11 +66,14 @@ def check_row(judge, row, analysis):
     check_counts(judge, row, analysis)
     for arm in ("treatment", "baseline"):
         check_arm(judge, row[arm], getattr(found, arm), arm, analysis, exact)
+    exact = {"absolute": 1e-14 * found.fine} if found.fine is not None else exact
     check_difference(judge, row, analysis, exact)
     check_bootstrap(judge, row, analysis, exact)
     check_wins(judge, row, analysis)
     relative = row["relativeChange"]
-    if found.relative is None or relative is None:
+    if on_the_edge(row["baseline"]):
+        pass
+    elif found.relative is None or relative is None:
         judge.equal("relativeChange", relative, found.relative)
     else:
         value, interval, method = found.relative
@@ -78,10 +81,15 @@ def check_row(judge, row, analysis):
         judge.close("relativeChange.value", relative["value"], value, 1e-14 * found.size)
         judge.interval("relativeChange.interval", relative["interval"], interval, 1e-14 * found.size)
     judge.close("dz", row["dz"], found.dz, **exact)
-    judge.close("baselineDeviation", row["baselineDeviation"], found.deviation, **exact)
+    judge.close("baselineDeviation", row["baselineDeviation"], found.deviation, 2e-15 * max(found.size, 1.0))
     check_power(judge, row, analysis)
-    check_bounds(judge, row, analysis, exact)
+    check_bounds(judge, row, analysis, {"absolute": 2e-15 * max(found.size, 1.0)})
     check_reasons(judge, row, analysis)
+
+
+def on_the_edge(arm):
+    """Is the mean 5 standard errors from 0 but for rounding? Then log and Fieller are both right."""
+    return bool(arm["standardError"]) and abs(abs(arm["mean"]) / arm["standardError"] / 5 - 1) < 1e-9
 
 
 def check_counts(judge, row, analysis):
@@ -469,9 +477,11 @@ def check_reasons(judge, row, analysis):
         "n_unknown",
         "no_standard_error",
     }
-    if found.design != "unpaired" or suite.kind in ("mean", "rubric", "recall@k"):
-        judge.equal("warnings", sorted(ours & known), sorted(warnings & known))
-    judge.equal("weak baseline", "weak_baseline" in ours, "weak_baseline" in warnings)
+    if found.design == "unpaired":
+        known.discard("few_nonzero_differences")
+    judge.equal("warnings", sorted(ours & known), sorted(warnings & known))
+    if not on_the_edge(row["baseline"]):
+        judge.equal("weak baseline", "weak_baseline" in ours, "weak_baseline" in warnings)
     judge.equal("zero baseline", "zero_baseline" in ours, "zero_baseline" in warnings)
 
 

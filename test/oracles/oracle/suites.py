@@ -74,6 +74,7 @@ SHAPES = {
     "weighted-clustered": [{}, {"weighting": "clusters"}],
     "f1": [{"kind": "f1"}, {"kind": "f1"}],
     "f1-clustered": [{"kind": "f1"}],
+    "f1-weighted": [{"kind": "f1"}],
     "ratio": [{"kind": "ratio", "range": None}, {"kind": "ratio", "range": None, "direction": "lower"}],
     "relative-risk": [{"kind": "relative-risk"}, {"kind": "relative-risk", "direction": "lower"}],
     "relative-risk-continuous": [{"kind": "relative-risk"}],

@@ -2,6 +2,7 @@
 import type { Comparison, SuiteRow } from "@evenmatch/contract";
 import type { SuiteTruth } from "./truth.ts";
 
+/** How intervals, signs and verdicts did. */
 export interface TruthReport {
   level: number;
   /** suites whose row has a primary interval */

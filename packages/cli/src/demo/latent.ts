@@ -8,6 +8,7 @@ import { type Random, randomStream } from "./random.ts";
 
 const shares = { cluster: 0.12, clusterInArm: 0.03, family: 0.2, item: 0.3, itemInArm: 0.15, epoch: 0.2 };
 
+/** Which items, and what names their streams. */
 export interface LatentOptions {
   seed: string;
   suite: string;

@@ -6,6 +6,7 @@
 import { createHash } from "node:crypto";
 import { normalQuantile } from "@evenmatch/stats/distributions/normal-quantile";
 
+/** A stream of random numbers: each call moves it on. */
 export interface Random {
   /** uniform in (0, 1), never either end */
   uniform(): number;

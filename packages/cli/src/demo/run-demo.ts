@@ -12,9 +12,11 @@ import { selectSources } from "../select-sources.ts";
 import { type Push, pushesOf } from "./pushes.ts";
 import { type Arm, arms, drawStudy, type Study } from "./study.ts";
 
+/** Under this id the demo's service knows the experiment. */
 export const experimentId = "demo";
 const waitMs = 120_000;
 
+/** What to draw, and where to put it. */
 export interface DemoOptions {
   seed: string;
   /** an empty folder: result files, `truth.json` and the service's home are put there */
@@ -23,6 +25,7 @@ export interface DemoOptions {
   say(line: string): void;
 }
 
+/** What was drawn, and what the service made of it. */
 export interface DemoResult {
   study: Study;
   comparison: Comparison;

@@ -8,6 +8,7 @@ import { normalQuantile } from "@evenmatch/stats/distributions/normal-quantile";
 import type { Random } from "./random.ts";
 import type { ScoreKind } from "./suites.ts";
 
+/** A score, with its counts where the metric is a ratio of sums. */
 export interface Scored {
   score: number;
   tp?: number;

@@ -10,6 +10,7 @@ import { type Scored, scoreLaw } from "./scores.ts";
 import { type DemoSuite, demoSuites, logOf } from "./suites.ts";
 import { drawTruth, type SuiteTruth, trainedDomains } from "./truth.ts";
 
+/** In the order in which everything is drawn. */
 export const arms = ["treatment", "baseline"] as const;
 export type Arm = (typeof arms)[number];
 
@@ -25,6 +26,7 @@ export interface DrawnRow {
   cluster: number | null;
 }
 
+/** One suite with its scores in both arms. */
 export interface DrawnSuite {
   suite: DemoSuite;
   definition: Suite;
@@ -32,6 +34,7 @@ export interface DrawnSuite {
   rows: Readonly<Record<Arm, readonly DrawnRow[]>>;
 }
 
+/** Everything that was drawn. */
 export interface Study {
   seed: string;
   checkpoints: Readonly<Record<Arm, { id: string; checkpoint: Checkpoint }>>;

@@ -17,8 +17,10 @@ export type ScoreKind =
   /** found or not, with true positives, false positives and false negatives per item */
   | { kind: "detection" };
 
+/** The kinds of files that the study comes in. */
 export type DemoFormat = "inspect-eval" | "inspect-json" | "lm-eval" | "lm-eval-aggregate" | "ndjson" | "csv";
 
+/** One suite as the study ran it. */
 export interface DemoSuite {
   /** id in the catalogue */
   suite: string;
@@ -94,6 +96,7 @@ const userTasks = { count: 97, key: "user_task_id" };
 const behaviours = { count: 44, key: "behavior_id" };
 const risk = "advanced_ai_risk_human";
 
+/** All 53, by format. */
 export const demoSuites: readonly DemoSuite[] = [
   inspectEval("mask", "mask", "honesty", binary, 1000, { missing: { error: 0.01 } }),
   inspectEval("xstest", "xstest", "refusal_rate", binary, 250, { taskArgs: { subset: "safe" } }),

@@ -4,7 +4,9 @@ import { type Random, randomStream, shuffled } from "./random.ts";
 import { scoreLaw } from "./scores.ts";
 import type { DemoSuite } from "./suites.ts";
 
+/** What the treatment was trained on: there its true gains are larger. */
 export const trainedDomains = ["health", "agentic"] as const;
+/** Outcome suites where the baseline is truly better. */
 export const trulyWorse = 7;
 
 /** What is true of one suite: means over fresh items, clusters and epochs, not over the items that were drawn. */

@@ -20,22 +20,46 @@ const keyStrata = 2048;
 const keyHash = 4096;
 const keyDirection = 8192;
 
-const spellings: readonly { key: number; word: Uint8Array }[] = [
-  { key: keySuite, word: Buffer.from('"suite":') },
-  { key: keyItem, word: Buffer.from('"item":') },
-  { key: keyScore, word: Buffer.from('"score":') },
-  { key: keyMetric, word: Buffer.from('"metric":') },
-  { key: keyEpoch, word: Buffer.from('"epoch":') },
-  { key: keyStatus, word: Buffer.from('"status":') },
-  { key: keyCluster, word: Buffer.from('"cluster":') },
-  { key: keyCondition, word: Buffer.from('"condition":') },
-  { key: keySeed, word: Buffer.from('"seed":') },
-  { key: keyStrata, word: Buffer.from('"strata":') },
-  { key: keyVariant, word: Buffer.from('"variant":') },
-  { key: keyVersion, word: Buffer.from('"suiteVersion":') },
-  { key: keyHash, word: Buffer.from('"itemHash":') },
-  { key: keyDirection, word: Buffer.from('"direction":') },
+interface Spelling {
+  key: number;
+  word: Uint8Array;
+  /** its first four bytes, four from `middleAt`, its last four: all of it up to twelve bytes */
+  first: number;
+  middle: number;
+  middleAt: number;
+  last: number;
+}
+
+const spellings: readonly Spelling[] = [
+  spelling(keySuite, "suite"),
+  spelling(keyItem, "item"),
+  spelling(keyScore, "score"),
+  spelling(keyMetric, "metric"),
+  spelling(keyEpoch, "epoch"),
+  spelling(keyStatus, "status"),
+  spelling(keyCluster, "cluster"),
+  spelling(keyCondition, "condition"),
+  spelling(keySeed, "seed"),
+  spelling(keyStrata, "strata"),
+  spelling(keyVariant, "variant"),
+  spelling(keyVersion, "suiteVersion"),
+  spelling(keyHash, "itemHash"),
+  spelling(keyDirection, "direction"),
 ];
+/** where nothing is expected yet: four zero bytes stand in no line */
+const noSpelling: Spelling = { key: 0, word: new Uint8Array(4), first: 0, middle: 0, middleAt: 0, last: 0 };
+
+function spelling(key: number, name: string): Spelling {
+  const word = Buffer.from(`"${name}":`);
+  const middleAt = Math.min(4, word.length - 4);
+  const [first, middle, last] = [0, middleAt, word.length - 4].map((at) => word.readInt32BE(at)) as [
+    number,
+    number,
+    number,
+  ];
+  return { key, word, first, middle, middleAt, last };
+}
+
 const nullWord = Buffer.from("null");
 
 function matches(bytes: Uint8Array, at: number, word: Uint8Array): boolean {
@@ -43,11 +67,13 @@ function matches(bytes: Uint8Array, at: number, word: Uint8Array): boolean {
   return true;
 }
 
-/** A text under one key, and its bytes: what stood there last mostly stands there again. */
-interface Last {
+/** Texts that stood under one key, and their bytes: what stood there lately mostly stands there again. */
+interface Lately {
   text: string;
-  bytes: Uint8Array;
+  entries: { text: string; bytes: Uint8Array }[];
 }
+
+const latelyKept = 4;
 
 interface KnownStream {
   index: number;
@@ -98,18 +124,19 @@ export function nativeScanner(tasks: NativeTasks) {
     hashEnds: places(),
   };
 
-  const suite = newLast();
-  const version = newLast();
-  const variant = newLast();
-  const metric = newLast();
-  const condition = newLast();
-  const seed = newLast();
+  const suite = newLately();
+  const version = newLately();
+  const variant = newLately();
+  const metric = newLately();
+  const condition = newLately();
+  const seed = newLately();
   /** index after what was read last; −1 where it isn't plain */
   let end = 0;
   let number = 0;
   /** that the last run passed */
   let lines = 0;
   let block: Buffer = Buffer.alloc(0);
+  let view: DataView = new DataView(new ArrayBuffer(0));
 
   /** Index of the closing quote of a plain text whose opening quote is at `at`; −1 where it isn't one. */
   function closing(bytes: Uint8Array, at: number): number {
@@ -140,18 +167,25 @@ export function nativeScanner(tasks: NativeTasks) {
     return close < 0 ? "" : block.toString("utf8", at + 1, close);
   }
 
-  function sameAt(bytes: Uint8Array, at: number, last: Last): void {
-    const after = at + 1 + last.bytes.length;
-    if (bytes[at] === 34 && bytes[after] === 34 && matches(bytes, at + 1, last.bytes)) {
+  /** Passes over a plain text that is one of few, into `lately.text`. */
+  function sameAt(bytes: Uint8Array, at: number, lately: Lately): void {
+    end = -1;
+    if (bytes[at] !== 34) return;
+    for (let i = 0; i < lately.entries.length; i += 1) {
+      const entry = lately.entries[i] as Lately["entries"][number];
+      const after = at + 1 + entry.bytes.length;
+      if (bytes[after] !== 34 || !matches(bytes, at + 1, entry.bytes)) continue;
+      lately.text = entry.text;
       end = after + 1;
       return;
     }
     const close = closing(bytes, at);
-    end = close < 0 ? -1 : close + 1;
     if (close < 0) return;
-    last.text = block.toString("utf8", at + 1, close);
+    lately.text = block.toString("utf8", at + 1, close);
     // a copy: Buffer.slice would be a view
-    last.bytes = Uint8Array.prototype.slice.call(bytes, at + 1, close);
+    const own = Uint8Array.prototype.slice.call(bytes, at + 1, close);
+    lately.entries = [{ text: lately.text, bytes: own }, ...lately.entries.slice(0, latelyKept - 1)];
+    end = close + 1;
   }
 
   /** A plain decimal number into `number`: at most 15 digits, where mantissa over power of ten is exact. */
@@ -191,22 +225,28 @@ export function nativeScanner(tasks: NativeTasks) {
   }
 
   /** which key stood at which place of the last line: mostly it stands there again */
-  const expected = new Int32Array(16);
-  const spelled: Uint8Array[] = new Array<Uint8Array>(16).fill(nullWord);
+  const expected: Spelling[] = new Array<Spelling>(16).fill(noSpelling);
 
   /** The key at `at`, and in `end` the index after its colon; 0 where it is none of the known ones. */
   function keyAt(bytes: Uint8Array, at: number, place: number): number {
-    const guess = spelled[place] as Uint8Array;
-    if (expected[place] !== 0 && matches(bytes, at, guess)) {
-      end = at + guess.length;
-      return expected[place] as number;
+    const guess = expected[place] as Spelling;
+    const { length } = guess.word;
+    // four bytes at a time, the last four perhaps again
+    if (
+      length <= 12 &&
+      at + 16 <= bytes.length &&
+      view.getInt32(at) === guess.first &&
+      view.getInt32(at + guess.middleAt) === guess.middle &&
+      view.getInt32(at + length - 4) === guess.last
+    ) {
+      end = at + length;
+      return guess.key;
     }
-    for (const { key, word } of spellings) {
-      if (!matches(bytes, at, word)) continue;
-      expected[place] = key;
-      spelled[place] = word;
-      end = at + word.length;
-      return key;
+    for (const spelling of spellings) {
+      if (!matches(bytes, at, spelling.word)) continue;
+      expected[place] = spelling;
+      end = at + spelling.word.length;
+      return spelling.key;
     }
     return 0;
   }
@@ -274,6 +314,7 @@ export function nativeScanner(tasks: NativeTasks) {
     enter(bytes: Buffer): void {
       block = bytes;
       columns.bytes = bytes;
+      view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     },
     /**
      * Takes lines from `from` on, until the block or the batch ends or one isn't of the usual shape; returns where the
@@ -437,6 +478,6 @@ export function nativeScanner(tasks: NativeTasks) {
   }
 }
 
-function newLast(): Last {
-  return { text: "", bytes: new Uint8Array(0) };
+function newLately(): Lately {
+  return { text: "", entries: [] };
 }

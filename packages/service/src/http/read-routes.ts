@@ -19,6 +19,7 @@ import { recordLook, type SeenLooks } from "../looks.ts";
 import { comparisonCsv } from "../render/csv.ts";
 import { comparisonMarkdown } from "../render/markdown.ts";
 import { methodsParagraph } from "../render/methods.ts";
+import { acceptedTypes } from "./accepted-types.ts";
 import { type Environment, projectOf, requireScope } from "./environment.ts";
 import { acceptsGzip, etagOf, holds } from "./respond.ts";
 
@@ -38,16 +39,7 @@ export function formatOf(suffix: string | undefined, accept: string | undefined)
   if (suffix !== undefined && suffix !== "")
     throw new Problem("not_found", `no format .${suffix}; there are .json, .csv and .md`);
   if (accept === undefined || accept === "") return "json";
-  const wanted = accept
-    .split(",")
-    .map((part) => {
-      const [type = "", ...parameters] = part.trim().split(";");
-      const quality = parameters.map((text) => /^\s*q=([\d.]+)\s*$/.exec(text)?.[1]).find((q) => q !== undefined);
-      return { type: type.trim().toLowerCase(), quality: quality === undefined ? 1 : Number(quality) };
-    })
-    .filter(({ quality }) => quality > 0)
-    .sort((left, right) => right.quality - left.quality);
-  for (const { type } of wanted) {
+  for (const type of acceptedTypes(accept)) {
     if (type === "application/json" || type === "*/*" || type === "application/*") return "json";
     if (type === "text/csv") return "csv";
     if (type === "text/markdown" || type === "text/*") return "md";

@@ -28,9 +28,7 @@ function AgreementBar({ both, treatmentOnly, baselineOnly, neither }: Agreement)
         {parts.map(([, count, name]) => {
           const x = from;
           from += count / total;
-          return count === 0 ? null : (
-            <rect class={name} x={percent(x)} width={percent(count / total)} height="100%" />
-          );
+          return count === 0 ? null : <rect class={name} x={percent(x)} width={percent(count / total)} height="100%" />;
         })}
       </svg>
       <ul>
@@ -59,7 +57,12 @@ function Histogram({ bins }: { bins: readonly Bin[] }) {
   const low = plot.half + plot.middle;
   return (
     <figure>
-      <svg class="chart" viewBox={`0 0 ${plot.width} ${height}`} role="img" aria-label="items by score, the treatment above, the baseline below">
+      <svg
+        class="chart"
+        viewBox={`0 0 ${plot.width} ${height}`}
+        role="img"
+        aria-label="items by score, the treatment above, the baseline below"
+      >
         <g class="treatment-mark">
           {bins.map(({ treatment }, index) => (
             <rect
@@ -84,11 +87,7 @@ function Histogram({ bins }: { bins: readonly Bin[] }) {
         </g>
         {bins.map(({ from, to, label }, index) =>
           index % every === 0 ? (
-            <text
-              x={plot.left + index * step + (from === to ? step / 2 : 0)}
-              y={plot.half + 16}
-              text-anchor="middle"
-            >
+            <text x={plot.left + index * step + (from === to ? step / 2 : 0)} y={plot.half + 16} text-anchor="middle">
               {from === to ? label : label.split(" to ")[0]}
             </text>
           ) : null,

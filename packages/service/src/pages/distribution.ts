@@ -27,7 +27,9 @@ export function agreementOf(items: readonly ItemPair[]): Agreement | undefined {
   for (const { treatment, baseline } of items) {
     if (treatment === null || baseline === null) continue;
     if ((treatment !== 0 && treatment !== 1) || (baseline !== 0 && baseline !== 1)) return undefined;
-    counts[treatment === 1 ? (baseline === 1 ? "both" : "treatmentOnly") : baseline === 1 ? "baselineOnly" : "neither"] += 1;
+    counts[
+      treatment === 1 ? (baseline === 1 ? "both" : "treatmentOnly") : baseline === 1 ? "baselineOnly" : "neither"
+    ] += 1;
   }
   return counts.both + counts.treatmentOnly + counts.baselineOnly + counts.neither === 0 ? undefined : counts;
 }

@@ -69,7 +69,10 @@ function Shell({ title, description, place, refresh, body, style, metaPolicy }: 
           </noscript>
         )}
         <title>{title}</title>
-        <link rel="icon" href="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cpath d='M8 1v14' stroke='%23586370'/%3E%3Cpath d='M3 5h11' stroke='%230064ad' stroke-width='3'/%3E%3Cpath d='M1 11h9' stroke='%23b84600' stroke-width='3'/%3E%3C/svg%3E" />
+        <link
+          rel="icon"
+          href="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cpath d='M8 1v14' stroke='%23586370'/%3E%3Cpath d='M3 5h11' stroke='%230064ad' stroke-width='3'/%3E%3Cpath d='M1 11h9' stroke='%23b84600' stroke-width='3'/%3E%3C/svg%3E"
+        />
         <style>{raw(style)}</style>
       </head>
       <body>

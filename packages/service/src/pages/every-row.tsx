@@ -1,7 +1,8 @@
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
+
+import type { Comparison } from "@evenmatch/contract/comparison";
 import { warningText } from "../render/warnings.ts";
 import type { Arrangement } from "./arrange.ts";
-import type { Comparison } from "@evenmatch/contract/comparison";
 import { rowAnchor } from "./links.ts";
 import { rowFigures } from "./row-figures.ts";
 import { VerdictShape } from "./verdict-shape.tsx";

@@ -38,8 +38,18 @@ export function ForestControls({ comparison, arrangement, view, links }: Props) 
   });
   return (
     <form class="controls" id="controls" method="get" action={`${links.self}#forest`} hidden={links.self === ""}>
-      <Choice name="group" label="group by" value={view.group} options={groupings.map((value) => [value, groupWords[value]])} />
-      <Choice name="sort" label="sort by" value={view.sort} options={sortings.map((value) => [value, sortWords[value]])} />
+      <Choice
+        name="group"
+        label="group by"
+        value={view.group}
+        options={groupings.map((value) => [value, groupWords[value]])}
+      />
+      <Choice
+        name="sort"
+        label="sort by"
+        value={view.sort}
+        options={sortings.map((value) => [value, sortWords[value]])}
+      />
       {(["domain", "trait", "role"] as const).map((axis) => {
         const values = [...new Set(suites.flatMap((row) => valuesOf(row, axis)))].sort();
         if (values.length < 2) return null;

@@ -2,17 +2,11 @@
 import type { Comparison } from "@evenmatch/contract/comparison";
 import { none } from "../render/numbers.ts";
 import { type PlacedRow, sortFigures } from "./arrange.ts";
+import { directionWords } from "./direction-arrow.ts";
 import type { ForestAxis } from "./forest-axis.ts";
 import { IntervalPlot } from "./interval-plot.tsx";
 import { type Links, rowAnchor } from "./links.ts";
 import { VerdictShape } from "./verdict-shape.tsx";
-
-const directionWords = {
-  higher: "more is better",
-  lower: "less is better",
-  target: "nearer the ideal is better",
-  unknown: "nobody said which is better",
-} as const;
 
 interface Props {
   placed: PlacedRow;

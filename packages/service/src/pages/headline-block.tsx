@@ -38,9 +38,7 @@ export function HeadlineBlock({ comparison, eyebrow }: { comparison: Comparison;
           </span>
         </Tile>
         <Tile label="compute" text={compute} lead={compute.split(":")[0] ?? ""} tone={computeMatch.status} />
-        {controls === null ? null : (
-          <Tile label="controls" text={text("controls") ?? ""} lead={`${controls.suites}`} />
-        )}
+        {controls === null ? null : <Tile label="controls" text={text("controls") ?? ""} lead={`${controls.suites}`} />}
       </dl>
     </header>
   );

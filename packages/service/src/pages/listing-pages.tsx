@@ -146,7 +146,9 @@ export function uploadsPage({ items, next }: Listed<ListedUpload>): Page {
           <UploadProgress status={item.status} />,
           amountText(item.outcome?.results ?? null),
           amountText(item.outcome?.rows ?? null),
-          <span class={(item.outcome?.problems ?? 0) > 0 ? "loss" : ""}>{amountText(item.outcome?.problems ?? null)}</span>,
+          <span class={(item.outcome?.problems ?? 0) > 0 ? "loss" : ""}>
+            {amountText(item.outcome?.problems ?? null)}
+          </span>,
           <Time iso={item.createdAt} />,
           item.finishedAt === null ? none : <Time iso={item.finishedAt} />,
         ])}

@@ -18,7 +18,9 @@ export function UploadProgress({ status }: { status: UploadStatus }) {
   const done = status === "counted" || status === "rejected";
   return (
     <span class={`status ${status}`}>
-      {done ? null : <progress max={uploadSteps.length} value={step} aria-label={`step ${step} of ${uploadSteps.length}`} />}{" "}
+      {done ? null : (
+        <progress max={uploadSteps.length} value={step} aria-label={`step ${step} of ${uploadSteps.length}`} />
+      )}{" "}
       {uploadWords[status]}
     </span>
   );

@@ -15,10 +15,10 @@ export function ProportionPlot({ value, interval }: Props) {
       <line class="tick" x1={place(0)} x2={place(0)} y1="0" y2="100%" />
       <line class="tick" x1={place(1)} x2={place(1)} y1="0" y2="100%" />
       <line class="zero" x1={place(0.5)} x2={place(0.5)} y1="0" y2="100%" />
-      {interval === null ? null : (
-        <line class="ci" x1={place(interval[0])} x2={place(interval[1])} y1="50%" y2="50%" />
+      {interval === null ? null : <line class="ci" x1={place(interval[0])} x2={place(interval[1])} y1="50%" y2="50%" />}
+      {value === null ? null : (
+        <circle class={interval === null ? "open" : "full"} cx={place(value)} cy="50%" r="4.2" />
       )}
-      {value === null ? null : <circle class={interval === null ? "open" : "full"} cx={place(value)} cy="50%" r="4.2" />}
     </svg>
   );
 }

@@ -14,6 +14,7 @@ import {
 } from "../render/numbers.ts";
 import { plainText } from "../render/plain-text.ts";
 import { noVerdictWords, verdictWords } from "../render/verdict.ts";
+import { directionWords } from "./direction-arrow.ts";
 
 export interface Figure {
   name: string;
@@ -24,13 +25,6 @@ export interface FigureGroup {
   title: string;
   figures: Figure[];
 }
-
-const directionWords = {
-  higher: "more is better",
-  lower: "less is better",
-  target: "nearer the ideal is better",
-  unknown: "nobody said which is better",
-} as const satisfies Record<SuiteRow["direction"], string>;
 
 /** The row's figures in groups; what a row does not have is left out. */
 export function rowFigures(row: SuiteRow, plan: Comparison["plan"]): FigureGroup[] {
@@ -48,7 +42,8 @@ export function rowFigures(row: SuiteRow, plan: Comparison["plan"]): FigureGroup
 }
 
 function verdictFigures(row: SuiteRow, plan: Comparison["plan"]): Figure[] {
-  const why = row.noVerdict === null ? undefined : (noVerdictWords[row.noVerdict] ?? row.noVerdict.replaceAll("_", " "));
+  const why =
+    row.noVerdict === null ? undefined : (noVerdictWords[row.noVerdict] ?? row.noVerdict.replaceAll("_", " "));
   const holm = plan.correction === "holm" || plan.primarySuites.includes(row.suite);
   return [
     { name: "verdict", text: why ?? verdictWords[row.verdict] },
@@ -80,7 +75,10 @@ function differenceFigures(row: SuiteRow, plan: Comparison["plan"]): Figure[] {
     bootstrap === null || bootstrap.undefinedResamples === 0 ? "" : `, ${bootstrap.undefinedResamples} undefined`;
   return [
     { name: "difference", text: differenceText(value, scale) },
-    { name: `${levelText(plan.level)} interval`, text: interval === null ? none : `${intervalText(interval, scale)} (${method})` },
+    {
+      name: `${levelText(plan.level)} interval`,
+      text: interval === null ? none : `${intervalText(interval, scale)} (${method})`,
+    },
     {
       name: "standard error",
       text: standardError === null ? none : `${differenceText(standardError, scale).replace("+", "")}${freedom}`,

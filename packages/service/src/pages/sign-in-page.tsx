@@ -10,7 +10,8 @@ export function signInPage({ to, refused }: { to: string; refused?: string }): P
       <div class="sign-in">
         <h1 class="page-title">Sign in with a key</h1>
         <p class="quiet">
-          A key of this project that may read. On your own machine, <code>evenmatch keys</code> says where the owner's is.
+          A key of this project that may read. On your own machine, <code>evenmatch keys</code> says where the owner's
+          is.
         </p>
         <form method="post" action="/sign-in">
           <input type="hidden" name="to" value={to} />

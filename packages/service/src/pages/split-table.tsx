@@ -15,8 +15,12 @@ export function SplitTable({ splits, level, title }: { splits: readonly Split[];
           </th>
           <th scope="col">rows</th>
           <th scope="col">ahead</th>
-          <th scope="col" class="wide">behind</th>
-          <th scope="col" class="wide">tied</th>
+          <th scope="col" class="wide">
+            behind
+          </th>
+          <th scope="col" class="wide">
+            tied
+          </th>
           <th scope="col">gains</th>
           <th scope="col">regressions</th>
           <th scope="col" class="forest">
@@ -27,7 +31,9 @@ export function SplitTable({ splits, level, title }: { splits: readonly Split[];
             </span>
           </th>
           <th scope="col">win rate</th>
-          <th scope="col" class="wide">{levelText(level)} interval</th>
+          <th scope="col" class="wide">
+            {levelText(level)} interval
+          </th>
         </tr>
       </thead>
       <tbody>

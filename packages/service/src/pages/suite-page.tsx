@@ -35,7 +35,8 @@ export function suitePage({ comparison, row, items, parent }: SuitePageOptions):
         <a href={parent}>{comparison.experiment ?? comparison.digest.slice(0, 12)}</a> / {row.domain} / {row.family}
       </p>
       <h1 class="page-title">
-        <VerdictShape verdict={row.verdict} /> {label}: <span class={`v-${row.verdict}`}>{verdictWords[row.verdict]}</span>
+        <VerdictShape verdict={row.verdict} /> {label}:{" "}
+        <span class={`v-${row.verdict}`}>{verdictWords[row.verdict]}</span>
       </h1>
       {row.name === row.suite ? null : <p class="quiet">{row.name}</p>}
       <dl class="tiles">
@@ -79,7 +80,8 @@ export function suitePage({ comparison, row, items, parent }: SuitePageOptions):
           <ul>
             {siblings.map((other) => (
               <li>
-                <a href={links.row(other)}>{rowLabel(other)}</a> {differenceText(other.difference.value, scaleOf(other))}{" "}
+                <a href={links.row(other)}>{rowLabel(other)}</a>{" "}
+                {differenceText(other.difference.value, scaleOf(other))}{" "}
                 {intervalText(other.difference.interval, scaleOf(other))} {verdictWords[other.verdict]}
               </li>
             ))}

@@ -32,11 +32,17 @@ export function Undecided({ comparison, links }: { comparison: Comparison; links
                 suite
               </th>
               <th scope="col">difference</th>
-              <th scope="col" class="wide">margin</th>
-              <th scope="col" class="wide">found with 80 % power</th>
+              <th scope="col" class="wide">
+                margin
+              </th>
+              <th scope="col" class="wide">
+                found with 80 % power
+              </th>
               <th scope="col">items now</th>
               <th scope="col">items needed</th>
-              <th scope="col" class="wide">or epochs each</th>
+              <th scope="col" class="wide">
+                or epochs each
+              </th>
             </tr>
           </thead>
           <tbody>
@@ -48,7 +54,9 @@ export function Undecided({ comparison, links }: { comparison: Comparison; links
                     <a href={links.row(row)}>{rowLabel(row)}</a>
                   </th>
                   <td>{differenceText(row.difference.value, scale)}</td>
-                  <td class="wide">{row.margin === null ? none : differenceText(row.margin, scale).replace("+", "±")}</td>
+                  <td class="wide">
+                    {row.margin === null ? none : differenceText(row.margin, scale).replace("+", "±")}
+                  </td>
                   <td class="wide">
                     {row.minimumDetectable === null
                       ? none

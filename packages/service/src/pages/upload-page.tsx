@@ -46,7 +46,10 @@ export function uploadPage(upload: UploadAnswer): Page {
             <ul>
               {upload.files.map(({ name, bytes, put }) => (
                 <li>
-                  {plainText(name)} <span class="quiet">{amountText(bytes)} bytes{put === undefined ? "" : ", awaited"}</span>
+                  {plainText(name)}{" "}
+                  <span class="quiet">
+                    {amountText(bytes)} bytes{put === undefined ? "" : ", awaited"}
+                  </span>
                 </li>
               ))}
             </ul>

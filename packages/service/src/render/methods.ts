@@ -57,7 +57,7 @@ function armsSentences(comparison: Comparison): string {
   const ids = new Set(suites.map(({ suite }) => suite)).size;
   return (
     `We compared the treatment ${names(arms.treatment)} with the baseline ${names(arms.baseline)}${step} ` +
-    `on ${countText(suites.length, "row")} of ${countText(ids, "suite")}; training compute was ${computeSentence(comparison)}.`
+    `on ${countText(suites.length, "row")} of ${countText(ids, "suite")}. Training compute: ${computeSentence(comparison)}.`
   );
 }
 
@@ -71,9 +71,14 @@ function pairingSentences({ suites, plan }: Comparison): string {
     ? " Missing scores were never counted as zero; bounds complete them at the worst and the best of the range (Imbens–Manski)."
     : "";
   const refused = plan.refusedAs === "missing" ? "" : ` Refusals were scored as the ${plan.refusedAs} possible.`;
+  const items = suites.some(({ n, bootstrap }) => n !== null && bootstrap !== null)
+    ? "The unit of analysis is the item, epochs averaged within it first. "
+    : "";
+  const pairs = suites.some(({ alignment }) => alignment.paired > 0)
+    ? "The arms were paired item by item on ids whose contents agree. "
+    : "";
   return (
-    "The unit of analysis is the item, epochs averaged within it first; the arms were paired item by item on ids whose " +
-    `contents agree. Differences are treatment minus baseline with two-sided ${levelText(plan.level)} intervals: ` +
+    `${items}${pairs}Differences are treatment minus baseline with two-sided ${levelText(plan.level)} intervals: ` +
     `${designs.join("; ")}.${missing}${refused}`
   );
 }

@@ -7,10 +7,12 @@ export interface DemoFile {
   bytes: Uint8Array;
 }
 
+/** A file of text, in UTF-8. */
 export function textFile(path: string, text: string): DemoFile {
   return { path, bytes: new TextEncoder().encode(text) };
 }
 
+/** A file of indented JSON. */
 export function jsonFile(path: string, value: unknown): DemoFile {
   return textFile(path, `${JSON.stringify(value, null, 2)}\n`);
 }
@@ -28,6 +30,7 @@ export function questionText(suite: DrawnSuite, item: number): string {
   return `${suite.suite.task}, question ${item + 1}`;
 }
 
+/** A suite's figure in one arm. */
 export interface Headline {
   mean: number;
   /** sd of item means / √n */

@@ -6,6 +6,7 @@ import { fileName, headlineOf, questionText, runDay } from "./demo-file.ts";
 
 type Json = Record<string, unknown>;
 
+/** A log before it is written. */
 export interface InspectLog {
   /** without folder and extension */
   name: string;

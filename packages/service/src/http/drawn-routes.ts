@@ -1,0 +1,83 @@
+/**
+ * Comparisons as drawings and pages to take home (`.svg`, `.html`), on the paths of the others. Apart from them, because
+ * what draws is more than the light function that answers the others should carry.
+ */
+import { Problem } from "@evenmatch/contract/problem";
+import { type Context, Hono, type Next } from "hono";
+import {
+  comparisonByDigest,
+  comparisonBytes,
+  currentComparison,
+  type Found,
+  parseComparison,
+} from "../comparison-body.ts";
+import type { Dependencies } from "../dependencies.ts";
+import { recordLook } from "../looks.ts";
+import { viewOf } from "../pages/arrange.ts";
+import { acceptedTypes } from "./accepted-types.ts";
+import { type Environment, projectOf, requireScope } from "./environment.ts";
+import { fileFormats, isFileFormat } from "./page-files.ts";
+import { etagOf, holds } from "./respond.ts";
+
+type Drawn = "svg" | "html";
+
+const drawnTypes: Readonly<Record<string, Drawn>> = {
+  "image/svg+xml": "svg",
+  "image/*": "svg",
+  "text/html": "html",
+  "application/xhtml+xml": "html",
+};
+const otherTypes = ["application/json", "application/*", "text/csv", "text/markdown", "text/*", "*/*"];
+
+/** The drawing that a suffix names, or that the caller wants more than the other formats; undefined: none. */
+export function drawnFormatOf(suffix: string | undefined, accept: string | undefined): Drawn | undefined {
+  if (suffix !== undefined && suffix !== "") {
+    if (!isFileFormat(suffix)) {
+      throw new Problem("not_found", `no format .${suffix}; there are .${Object.keys(fileFormats).join(", .")}`);
+    }
+    return suffix === "svg" || suffix === "html" ? suffix : undefined;
+  }
+  const first = acceptedTypes(accept ?? "").find((type) => type in drawnTypes || otherTypes.includes(type));
+  return first === undefined ? undefined : drawnTypes[first];
+}
+
+/** Forest plots and report files by experiment and by digest. */
+export function drawnRoutes({ table }: Pick<Dependencies, "table">): Hono<Environment> {
+  const deps = { table };
+  const seen = new Set<string>();
+  const app = new Hono<Environment>();
+  const read = requireScope(deps, "read");
+
+  async function drawn(c: Context<Environment>, format: Drawn, found: Found): Promise<Response> {
+    const view = viewOf(new URL(c.req.url).searchParams);
+    const isPlain = new URL(c.req.url).search === "";
+    c.header("vary", "accept, authorization");
+    c.header("evenmatch-digest", found.digest);
+    c.header("evenmatch-status", found.stale ? "computing" : "current");
+    c.header("cache-control", "private, no-cache");
+    if (isPlain) {
+      const etag = etagOf(found, format, false);
+      c.header("etag", etag);
+      if (holds(c, etag)) return c.body(null, 304);
+    }
+    const comparison = parseComparison(await comparisonBytes(deps, projectOf(c), found));
+    await recordLook(deps, projectOf(c), found, seen);
+    const { mediaType, write } = fileFormats[format];
+    return c.body(write(comparison, view), 200, { "content-type": mediaType });
+  }
+
+  app.get("/v1/experiments/:experiment/:comparison{comparison(\\.[a-z]+)?}", async (c, next: Next) => {
+    const format = drawnFormatOf(c.req.param("comparison").split(".")[1], c.req.header("accept"));
+    if (format === undefined) return next();
+    const refused = await read(c, async () => undefined);
+    return refused ?? drawn(c, format, await currentComparison(deps, projectOf(c), c.req.param("experiment")));
+  });
+  app.get("/v1/comparisons/:digest{[0-9a-f]{64}(\\.[a-z]+)?}", async (c, next: Next) => {
+    const [digest = "", suffix] = c.req.param("digest").split(".");
+    const format = drawnFormatOf(suffix, c.req.header("accept"));
+    if (format === undefined) return next();
+    const refused = await read(c, async () => undefined);
+    return refused ?? drawn(c, format, await comparisonByDigest(deps, projectOf(c), digest));
+  });
+  return app;
+}

@@ -1,0 +1,205 @@
+/** The pages: comparisons as reports, suites, lists, and the form that takes a key. */
+import type { Checkpoint } from "@evenmatch/contract/checkpoint";
+import type { Comparison } from "@evenmatch/contract/comparison";
+import { Problem, problemCodes } from "@evenmatch/contract/problem";
+import { getUpload, listCheckpoints, pageOfExperiments, pageOfUploads } from "@evenmatch/store";
+import { type Context, Hono } from "hono";
+import { compress } from "hono/compress";
+import { csrf } from "hono/csrf";
+import { HTTPException } from "hono/http-exception";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { describeCheckpoint } from "../checkpoints.ts";
+import { itemScores } from "../compare/item-scores.ts";
+import {
+  comparisonByDigest,
+  comparisonBytes,
+  currentComparison,
+  type Found,
+  parseComparison,
+} from "../comparison-body.ts";
+import type { Dependencies } from "../dependencies.ts";
+import { describeExperiment, requireExperiment } from "../experiments.ts";
+import { describeUpload, requireUpload } from "../ingest/uploads.ts";
+import { recordLook, type SeenLooks } from "../looks.ts";
+import { viewOf } from "../pages/arrange.ts";
+import type { Page } from "../pages/document.tsx";
+import { servedLinks } from "../pages/links.ts";
+import { checkpointsPage, experimentsPage, refreshSeconds, suitesPage, uploadsPage } from "../pages/listing-pages.tsx";
+import { messagePage } from "../pages/message-page.tsx";
+import { reportPage } from "../pages/report-page.tsx";
+import { signInPage } from "../pages/sign-in-page.tsx";
+import { suitePage } from "../pages/suite-page.tsx";
+import { uploadPage } from "../pages/upload-page.tsx";
+import { allSuites } from "../suites.ts";
+import { cursorOf, pageOf } from "./cursor.ts";
+import { type Environment, projectOf } from "./environment.ts";
+import { forgetKey, keepKey, placeAfter, requireReader } from "./page-access.ts";
+import { fileFormats, isFileFormat } from "./page-files.ts";
+
+type PageContext = Context<Environment>;
+
+/** Answers with a page under its own policy; nobody may frame, keep or refer to it. */
+function send(c: PageContext, { html, policy }: Page, status: ContentfulStatusCode = 200): Response {
+  c.header("content-security-policy", policy);
+  c.header("referrer-policy", "same-origin");
+  c.header("cross-origin-opener-policy", "same-origin");
+  c.header("cache-control", "private, no-cache");
+  c.header("vary", "cookie, authorization");
+  return c.html(html, status);
+}
+
+/** Problems as pages; one that time will mend looks again by itself. */
+function sendProblem(c: PageContext, error: unknown): Response {
+  const requestId = c.get("requestId");
+  if (error instanceof HTTPException) {
+    const message = {
+      title: "Not allowed",
+      detail: "The form was sent from another site.",
+      code: "forbidden",
+      requestId,
+    };
+    return send(c, messagePage(message), error.status as ContentfulStatusCode);
+  }
+  if (!(error instanceof Problem)) throw error;
+  const waits = error.code === "comparison_pending" || error.code === "no_results";
+  const [, title] = problemCodes[error.code];
+  const message = messagePage({
+    title: `${title[0]?.toUpperCase() ?? ""}${title.slice(1)}`,
+    detail: error.message,
+    code: error.code,
+    requestId,
+    ...(waits ? { refresh: refreshSeconds } : {}),
+  });
+  // a page that waits is no failure: a browser's own retry must not stand in its way
+  return send(c, message, waits ? 200 : (error.status as ContentfulStatusCode));
+}
+
+interface PageDependencies extends Dependencies {
+  seen: SeenLooks;
+}
+
+/** The comparison of a page: the current one of an experiment, which is a look at it, or one by its digest. */
+async function comparisonOf(
+  c: PageContext,
+  deps: PageDependencies,
+): Promise<{ comparison: Comparison; found: Found; path: string }> {
+  const experiment = c.req.param("experiment");
+  const digest = c.req.param("digest") ?? "";
+  const project = projectOf(c);
+  const found =
+    experiment === undefined
+      ? await comparisonByDigest(deps, project, digest)
+      : await currentComparison(deps, project, experiment);
+  const comparison = parseComparison(await comparisonBytes(deps, project, found));
+  await recordLook(deps, project, found, deps.seen);
+  c.header("evenmatch-digest", found.digest);
+  const path = experiment === undefined ? `/comparisons/${digest}` : `/experiments/${encodeURIComponent(experiment)}`;
+  return { comparison, found, path };
+}
+
+/** Every page of the service, on paths outside `/v1`. */
+export function pageRoutes(dependencies: Dependencies): Hono<Environment> {
+  const deps: PageDependencies = { ...dependencies, seen: new Set() };
+  const app = new Hono<Environment>();
+  const reader = requireReader(deps);
+  app.onError((error, c) => sendProblem(c, error));
+  app.use("/experiments/*", compress());
+  app.use("/comparisons/*", compress());
+
+  app.get("/", (c) => c.redirect("/experiments", 302));
+  app.get("/sign-in", (c) => send(c, signInPage({ to: placeAfter(c.req.query("to")) })));
+  app.post("/sign-in", csrf(), async (c) => {
+    const form = await c.req.parseBody();
+    const to = placeAfter(typeof form.to === "string" ? form.to : undefined);
+    try {
+      await keepKey(c, deps, typeof form.key === "string" ? form.key.trim() : "");
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      return send(c, signInPage({ to, refused: error.message }), error.status as ContentfulStatusCode);
+    }
+    return c.redirect(to, 303);
+  });
+  app.post("/sign-out", csrf(), (c) => {
+    forgetKey(c);
+    return c.redirect("/sign-in", 303);
+  });
+
+  for (const root of ["/experiments/:experiment", "/comparisons/:digest{[0-9a-f]{64}}"]) {
+    app.get(root, reader, async (c) => {
+      const { comparison, found, path } = await comparisonOf(c, deps);
+      const entry = await nameOf(c, deps);
+      const view = viewOf(new URL(c.req.url).searchParams);
+      const { stale } = found;
+      return send(c, reportPage(comparison, { links: servedLinks(path), view, eyebrow: entry, stale }));
+    });
+    app.get(`${root}/comparison.:format{[a-z]+}`, reader, async (c) => {
+      const format = c.req.param("format") ?? "";
+      if (!isFileFormat(format)) {
+        throw new Problem("not_found", `no format .${format}; there are .${Object.keys(fileFormats).join(", .")}`);
+      }
+      const { comparison } = await comparisonOf(c, deps);
+      const { mediaType, write } = fileFormats[format];
+      return c.body(write(comparison, viewOf(new URL(c.req.url).searchParams)), 200, {
+        "content-type": mediaType,
+        "cache-control": "private, no-cache",
+        "content-security-policy": "default-src 'none'; sandbox",
+        "content-disposition": `attachment; filename="evenmatch-${comparison.digest.slice(0, 12)}.${format}"`,
+      });
+    });
+    app.get(`${root}/suites/:suite`, reader, async (c) => {
+      const { comparison, path } = await comparisonOf(c, deps);
+      const suite = c.req.param("suite");
+      const [variant, condition] = [c.req.query("variant"), c.req.query("condition")];
+      const row = comparison.suites.find(
+        (each) =>
+          each.suite === suite &&
+          each.variant === (variant ?? each.variant) &&
+          each.condition === (condition ?? each.condition),
+      );
+      if (row === undefined) throw new Problem("not_found", `no suite ${suite} in this comparison`);
+      const items = await itemScores(deps, projectOf(c), row).catch((error: unknown) => {
+        // the scores may have been removed; what was computed from them stays
+        if (error instanceof Problem) return [];
+        throw error;
+      });
+      return send(c, suitePage({ comparison, row, items: items.length === 0 ? undefined : items, parent: path }));
+    });
+  }
+
+  app.get("/experiments", reader, async (c) => {
+    const page = await pageOfExperiments(deps.table, projectOf(c), pageOf(c));
+    const entries = await Promise.all(
+      page.experiments.map(async (id) => describeExperiment(deps, await requireExperiment(deps, projectOf(c), id))),
+    );
+    return send(c, experimentsPage({ items: entries, next: nextPage(c, page.next) }));
+  });
+  app.get("/checkpoints", reader, async (c) => {
+    const page = await listCheckpoints<Checkpoint>(deps.table, projectOf(c), pageOf(c));
+    return send(c, checkpointsPage({ items: page.items.map(describeCheckpoint), next: nextPage(c, page.next) }));
+  });
+  app.get("/suites", reader, async (c) => send(c, suitesPage(await allSuites(deps, projectOf(c)))));
+  app.get("/uploads", reader, async (c) => {
+    const page = await pageOfUploads(deps.table, projectOf(c), pageOf(c));
+    const entries = await Promise.all(page.uploads.map((upload) => getUpload(deps.table, projectOf(c), upload)));
+    const items = entries.flatMap((entry) => (entry === undefined ? [] : [{ ...entry, status: entry.state }]));
+    return send(c, uploadsPage({ items, next: nextPage(c, page.next) }));
+  });
+  app.get("/uploads/:upload", reader, async (c) => {
+    const entry = await requireUpload(deps, projectOf(c), c.req.param("upload"));
+    return send(c, uploadPage(await describeUpload(deps, entry)));
+  });
+  return app;
+}
+
+/** What stands above the headline. */
+async function nameOf(c: PageContext, deps: Dependencies): Promise<string> {
+  const experiment = c.req.param("experiment");
+  if (experiment === undefined) return `Comparison ${c.req.param("digest")?.slice(0, 12)}`;
+  const { name } = await requireExperiment(deps, projectOf(c), experiment);
+  return name ?? experiment;
+}
+
+function nextPage(c: PageContext, last: string | undefined): string | null {
+  const cursor = cursorOf(last);
+  return cursor === null ? null : `${c.req.path}?cursor=${cursor}`;
+}
