@@ -62,7 +62,8 @@ async function realUnits(root: string): Promise<Unit[]> {
   const groups = new Map<string, Source[]>();
   for (const source of sources) {
     const folder = path.posix.dirname(source.name);
-    const run = /(baseline|treatment)-step1000/.exec(path.posix.basename(source.name))?.[0] ?? "";
+    const named = /(baseline|treatment)-step1000/.exec(path.posix.basename(source.name))?.[0];
+    const run = named ?? (folder.startsWith("simple_evals") ? "baseline-step1000" : "");
     const alone = /\/(inspect|every_eval_ever)$/.test(`/${folder}`)
       ? source.name.replace(/(_samples)?\.jsonl?$/, "")
       : folder;

@@ -8,7 +8,7 @@ import time
 import numpy as np
 from oracle import textbook
 from oracle.board import check_board
-from oracle.client import Client
+from oracle.client import Client, ServiceError
 from oracle.data import judgement_rows, rows_of
 from oracle.judge import Judge
 from oracle.make import make_experiment
@@ -40,8 +40,12 @@ def send(client, experiment):
 
 
 def check(judge, client, experiment):
-    comparison = client.comparison(experiment.id)
-    where = f"experiment {experiment.seed}"
+    where = judge.where = f"experiment {experiment.seed}"
+    try:
+        comparison = client.comparison(experiment.id)
+    except ServiceError as error:
+        judge.true("comparison", False, str(error))
+        return
     analyses = {}
     rows = {row["suite"]: row for row in comparison["suites"]}
     plan = {**experiment.plan, "training": experiment.training}
@@ -75,6 +79,8 @@ def main():
     client, judge = Client(options.home), Judge()
     suites = roster()
     for suite in suites:
+        if not suite.declared:
+            continue
         client.put(f"/v1/suites/{suite.id}", suite.declaration())
     seeds = range(options.first, options.first + options.experiments)
     waiting = []

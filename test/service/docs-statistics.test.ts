@@ -14,19 +14,20 @@ const text = readFileSync(path.join(repoRoot, "docs/statistics.md"), "utf8");
 /** line breaks are the editor's */
 const prose = text.replace(/\s+/g, " ");
 
-/** The cells of the table whose header begins with these titles. */
+const cellsOf = (line: string) =>
+  line
+    .split("|")
+    .slice(1, -1)
+    .map((cell) => cell.trim());
+
+/** The cells of the table whose header begins with these titles; columns may be padded. */
 function tableUnder(...titles: string[]): string[][] {
   const lines = text.split("\n");
-  const start = lines.findIndex((line) => line.startsWith(`| ${titles.join(" | ")}`));
+  const start = lines.findIndex((line) => titles.every((title, i) => cellsOf(line)[i] === title));
   const rows: string[][] = [];
   for (const line of lines.slice(start + 2)) {
     if (!line.startsWith("|")) break;
-    rows.push(
-      line
-        .split("|")
-        .slice(1, -1)
-        .map((cell) => cell.trim()),
-    );
+    rows.push(cellsOf(line));
   }
   return rows;
 }

@@ -88,5 +88,6 @@ export const shared = {
     ]),
   format: () =>
     new Option("--format <format>", "how to write it").choices(["table", "md", "csv", "json"]).default("table"),
+  plot: () => new Option("--plot <file>", "write the forest plot too, .svg or .png"),
   runs: () => new Option("--runs <meaning>", "several runs of one task are repeats of it").choices(["epochs"]),
 };

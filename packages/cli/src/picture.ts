@@ -45,5 +45,5 @@ async function unpackFonts(folder: string): Promise<string[]> {
 
 /** Looking through a machine's fonts takes seconds: only where a letter asks for it. */
 function needsOthers(svg: string): boolean {
-  return /[^\u0000-\u024f\u0370-\u04ff\u1e00-\u1eff\u2000-\u206f\u20ac\u2122\u2190-\u2193\u2212]/u.test(svg);
+  return /[^\n -\u024f\u0370-\u04ff\u1e00-\u1eff\u2000-\u206f\u20ac\u2122\u2190-\u2193\u2212]/u.test(svg);
 }

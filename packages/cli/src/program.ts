@@ -8,6 +8,7 @@ import { addInspect } from "./commands/inspect.ts";
 import { addKeys } from "./commands/keys.ts";
 import { addPersistence } from "./commands/persistence.ts";
 import { addPush } from "./commands/push.ts";
+import { addReport } from "./commands/report.ts";
 import { addServe } from "./commands/serve.ts";
 import { addSuite } from "./commands/suite.ts";
 import { addTable } from "./commands/table.ts";
@@ -33,6 +34,7 @@ export function evenmatchProgram(): Command {
     addSuite,
     addExperiment,
     addTable,
+    addReport,
     addPersistence,
     addCalibrate,
     addKeys,

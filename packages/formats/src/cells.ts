@@ -15,7 +15,7 @@ export interface Cells {
   line: Int32Array;
 }
 
-const firstCapacity = 256;
+const firstCapacity = 32;
 
 export function newCells(): Cells {
   return { length: 0, ...columnsOf(firstCapacity) };

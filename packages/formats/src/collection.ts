@@ -1,6 +1,6 @@
 import { ContentError } from "./content-error.ts";
 import type { FileLog } from "./file-log.ts";
-import { maxCells, maxItems } from "./limits.ts";
+import { maxCells, maxItems, maxProblems, maxTasks } from "./limits.ts";
 import type {
   CellColumns,
   CellStream,
@@ -44,8 +44,15 @@ export interface Collection {
   readGroup(reader: Reader, group: Group, logs: readonly FileLog[], options: ReadOptions): Promise<void>;
 }
 
-/** More rows or items than are held. */
-class TooMany extends Error {}
+/** More of something than is held. */
+class TooMany extends Error {
+  readonly code: string;
+
+  constructor(code: string, most: number, what: string) {
+    super(`needed at most ${most} ${what}, found more`);
+    this.code = code;
+  }
+}
 
 export function collection(): Collection {
   const segments: Segment[] = [];
@@ -55,11 +62,11 @@ export function collection(): Collection {
   const budget = {
     item(): void {
       itemCount += 1;
-      if (itemCount > maxItems) throw new TooMany(`needed at most ${maxItems} items in one reading, found more`);
+      if (itemCount > maxItems) throw new TooMany("too_many_rows", maxItems, "items in one reading");
     },
     cell(): void {
       cellCount += 1;
-      if (cellCount > maxCells) throw new TooMany(`needed at most ${maxCells} scores in one reading, found more`);
+      if (cellCount > maxCells) throw new TooMany("too_many_rows", maxCells, "scores in one reading");
     },
   };
 
@@ -67,6 +74,7 @@ export function collection(): Collection {
     const key = bundleKey(header, condition, seed);
     const known = bundles.get(key);
     if (known !== undefined) return known;
+    if (bundles.size >= maxTasks) throw new TooMany("too_many_tasks", maxTasks, "tasks in one reading");
     const bundle = { header, condition, seed, builder: scoreBuilder(budget), summaries: [], judgements: [] };
     bundles.set(key, bundle);
     return bundle;
@@ -101,7 +109,7 @@ function fatalProblem(error: unknown): Problem | undefined {
   if (error instanceof ContentError) {
     return { place: error.place, code: error.code, text: error.message, file: error.file, fatal: true };
   }
-  if (error instanceof TooMany) return { place: "", code: "too_many_rows", text: error.message, fatal: true };
+  if (error instanceof TooMany) return { place: "", code: error.code, text: error.message, fatal: true };
   return undefined;
 }
 
@@ -149,7 +157,7 @@ function groupSink(into: {
   function settle(segment: number, place: string, rejection: Rejection | undefined): void {
     const log = (segments[segment] as Segment).logs[0] as FileLog;
     if (rejection === undefined) log.row();
-    else log.problem({ place, code: rejection.code, text: rejection.text });
+    else refuse(log, { place, code: rejection.code, text: rejection.text });
   }
 
   function addRow(task: number, row: ScoreRow): void {
@@ -184,7 +192,7 @@ function groupSink(into: {
       const to = resolved[columns.stream[at] as number] as (typeof resolved)[number];
       const rejection = to.rejection ?? to.builder.addCell(columns, at, to.metric, to.segment);
       if (rejection !== undefined) {
-        to.log.problem({ place: `line ${columns.lines[at]}`, code: rejection.code, text: rejection.text });
+        refuse(to.log, { place: `line ${columns.lines[at]}`, code: rejection.code, text: rejection.text });
         continue;
       }
       if (counted !== to.log) {
@@ -229,11 +237,17 @@ function groupSink(into: {
         return settle(segment, place, undefined);
       }
       case "problem":
-        return logOf(event.problem.file).problem(event.problem);
+        return refuse(logOf(event.problem.file), event.problem);
       case "note":
         return logOf(event.file).note(event.code, event.text);
     }
   };
+}
+
+/** A file that is wrong throughout isn't read to its end. */
+function refuse(log: FileLog, problem: Problem): void {
+  log.problem(problem);
+  if (log.problems() > maxProblems) throw new TooMany("too_many_problems", maxProblems, `problems in ${log.source.name}`);
 }
 
 function lineOf(place: string): number {

@@ -16,6 +16,8 @@ export interface FileLog {
   check(check: HeaderCheck): void;
   /** nothing of the file counts */
   withdraw(): void;
+  /** how many so far, listed or not */
+  problems(): number;
   readBy(format: Format, version: number): void;
   withdrawn(): boolean;
   /** a reader took it */
@@ -59,6 +61,7 @@ export function fileLog(source: Source): FileLog {
     withdraw() {
       gone = true;
     },
+    problems: () => problemCount,
     readBy(by, version) {
       format = by;
       readerVersion = version;

@@ -12,13 +12,13 @@ export interface Growable<T extends Numbers> {
 
 /** `make` allocates; `fill` stands in places that were skipped by `set`. */
 export function growable<T extends Numbers>(make: (length: number) => T, fill = 0): Growable<T> {
-  let values = make(1024);
+  let values = make(16);
   let length = 0;
   if (fill !== 0) values.fill(fill);
 
   function room(needed: number): void {
     if (needed <= values.length) return;
-    const wider = make(Math.max(needed, Math.ceil(values.length * 1.6)));
+    const wider = make(Math.max(needed, Math.ceil(values.length * 2)));
     if (fill !== 0) wider.fill(fill, length);
     wider.set(values.subarray(0, length));
     values = wider;

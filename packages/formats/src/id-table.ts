@@ -22,16 +22,16 @@ const maxRehashes = 8;
 const encoder = new TextEncoder();
 
 export function idTable(): IdTable {
-  let arena = new Uint8Array(256);
-  let starts = new Int32Array(17);
-  let hashes = new Int32Array(16);
+  let arena = new Uint8Array(64);
+  let starts = new Int32Array(9);
+  let hashes = new Int32Array(9);
   /** slot → index + 1 */
-  let slots = new Int32Array(32);
+  let slots = new Int32Array(16);
   let mask = slots.length - 1;
   let size = 0;
   let seed = 0;
   let rehashes = 0;
-  let scratch = new Uint8Array(256);
+  let scratch = new Uint8Array(0);
 
   function hashOf(bytes: Uint8Array, start: number, end: number): number {
     let hash = (0x811c9dc5 ^ seed) | 0;

@@ -40,6 +40,12 @@ export const maxItems = 1_000_000;
 /** rows × metrics of one task: every metric is a full column (a count) */
 export const maxTableValues = 12_000_000;
 
+/** tasks of one call, by condition and training seed too (a count) */
+export const maxTasks = 10_000;
+
+/** problems of one file: beyond it nothing of the file counts (a count) */
+export const maxProblems = 100_000;
+
 /** problems, and notes, listed for a file; the rest are counted (a count) */
 export const maxListed = 1_000;
 

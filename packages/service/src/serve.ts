@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { fileBlobs, getApiKey, inProcessJobs, startEmbedded, type Table } from "@evenmatch/store";
+import { fileBlobs, getApiKey, inProcessJobs, type Jobs, startEmbedded, type Table } from "@evenmatch/store";
 import { serve as listen } from "@hono/node-server";
 import { ulid } from "ulid";
 import { hashOf, makeApiKey } from "./access.ts";
@@ -53,7 +53,7 @@ export async function serve(options: { home: string; port: number; log?: (error:
   const { home } = engine;
   const pool = rowPool();
   const now = () => Date.now();
-  const jobs = inProcessJobs({
+  const queue = inProcessJobs({
     handle: (job) => handleJob(deps, job),
     concurrency: 2,
     onError: ({ job, error, attempts, dead }) => {
@@ -64,6 +64,10 @@ export async function serve(options: { home: string; port: number; log?: (error:
       giveUpUpload(deps, job.project, job.upload, reason).catch(log);
     },
   });
+  // uploads of one moment become one comparison
+  const jobs: Jobs = {
+    send: (job, options = {}) => queue.send(job, job.kind === "compare" ? { delayMs: 200, ...options } : options),
+  };
   const deps: Dependencies = {
     table: engine,
     blobs: await fileBlobs({ root: path.join(home, "blobs") }),
@@ -96,7 +100,7 @@ export async function serve(options: { home: string; port: number; log?: (error:
         server.close(() => resolve());
         if ("closeIdleConnections" in server) server.closeIdleConnections();
       });
-      await jobs.stop();
+      await queue.stop();
       await pool.stop();
       await rm(urlFile(home), { force: true });
       await engine.stop();

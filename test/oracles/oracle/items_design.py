@@ -173,8 +173,11 @@ def paired_design(rng, pairing, suite, level, turns=None):
     )
     x, y = t.units.ratio, b.units.ratio
     log = suite.kind == "relative-risk"
-    if x is None or y is None or (log and (x <= 0 or y <= 0)):
+    if x is None or y is None:
         return nothing(design, n, undefined)
+    arms = [arm_estimate(c.units, c.scores, groups, weights, suite, level, binary) for c in (t, b)]
+    if log and (x <= 0 or y <= 0):
+        return nothing(design, n, undefined, arms)
     width = tie_width(suite)
     k = t.units.k
     d = t.scores - b.scores
@@ -195,8 +198,8 @@ def paired_design(rng, pairing, suite, level, turns=None):
     if error is None:
         reference = "constant"
     elif not plain:
-        arms = ((u.numerator, u.denominator) for u in (t.units, b.units))
-        reference = two_ratios_reference(rng, *arms, log, error, True)
+        columns = ((u.numerator, u.denominator) for u in (t.units, b.units))
+        reference = two_ratios_reference(rng, *columns, log, error, True)
     elif np.all(both.denominator == 1):
         reference = mean_reference(rng, both.numerator, error)
     else:
@@ -216,8 +219,7 @@ def paired_design(rng, pairing, suite, level, turns=None):
     result = Result(
         design,
         n,
-        arm_estimate(t.units, t.scores, groups, weights, suite, level, binary),
-        arm_estimate(b.units, b.scores, groups, weights, suite, level, binary),
+        *arms,
         found,
         clusters=None if groups is None else k,
         bootstrap=reference,
@@ -300,8 +302,11 @@ def unpaired_design(rng, pairing, suite, level, turns=None):
     x, y = t.units.ratio, b.units.ratio
     log = suite.kind == "relative-risk"
     undefined = "undefined_no_positives" if suite.kind == "f1" else "undefined_ratio"
-    if x is None or y is None or (log and (x <= 0 or y <= 0)):
+    if x is None or y is None:
         return nothing("unpaired", n, undefined)
+    arms = [arm_estimate(c.units, c.scores, c.groups, c.weights, suite, level, binary) for c in columns]
+    if log and (x <= 0 or y <= 0):
+        return nothing("unpaired", n, undefined, arms)
     width = tie_width(suite)
     errors = []
     for arm in columns:
@@ -319,8 +324,7 @@ def unpaired_design(rng, pairing, suite, level, turns=None):
     plain = not is_sum(suite) and not log
     reference = "constant"
     if error is not None:
-        arms = ((u.numerator, u.denominator) for u in (t.units, b.units))
-        reference = two_ratios_reference(rng, *arms, log, error, False)
+        reference = two_ratios_reference(rng, *((c.units.numerator, c.units.denominator) for c in columns), log, error, False)
     k = (t.units.k, b.units.k)
     counts = (float(np.sum(t.scores)), len(t.scores), float(np.sum(b.scores)), len(b.scores))
     if binary and log:
@@ -357,10 +361,7 @@ def unpaired_design(rng, pairing, suite, level, turns=None):
     result = Result(
         "unpaired",
         n,
-        *(
-            arm_estimate(c.units, c.scores, c.groups, c.weights, suite, level, binary)
-            for c in columns
-        ),
+        *arms,
         found,
         clusters=min(k) if clustered else None,
         bootstrap=reference,

@@ -77,7 +77,7 @@ def sample_deviation(values):
     return float(np.std(values, ddof=1)) if len(values) > 1 else None
 
 
-def nothing(design, n, warning, clusters=None):
-    return Result(
-        design, n, Estimate(n=n), Estimate(n=n), Difference(), clusters, degenerate=True, warnings={warning}
-    )
+def nothing(design, n, warning, arms=None):
+    """No difference; the arms' own means where these are known."""
+    arms = arms or [Estimate(n=n), Estimate(n=n)]
+    return Result(design, n, *arms, Difference(), degenerate=True, warnings={warning})

@@ -6,7 +6,7 @@ import numpy as np
 from scipy import stats
 
 from . import textbook as tb
-from .align import Pairing
+from .align import CAUSES, Pairing
 from .bounds import missing_bounds
 from .crossed import design_of, target_design
 from .data import Items
@@ -84,6 +84,7 @@ def check_row(judge, row, analysis):
     judge.close("baselineDeviation", row["baselineDeviation"], found.deviation, 2e-15 * max(found.size, 1.0))
     check_power(judge, row, analysis)
     check_bounds(judge, row, analysis, {"absolute": 2e-15 * max(found.size, 1.0)})
+    check_missingness(judge, row, analysis)
     check_reasons(judge, row, analysis)
 
 
@@ -147,6 +148,12 @@ def check_difference(judge, row, analysis, exact):
     judge.close("difference.value", ours["value"], theirs.value, **exact)
     improvement = None if analysis.sign is None or theirs.value is None else analysis.sign * theirs.value
     judge.close("difference.improvement", ours["improvement"], improvement, **exact)
+    interval = ours["interval"]
+    if analysis.sign is None or interval is None:
+        turned = None
+    else:
+        turned = interval if analysis.sign == 1 else [-interval[1], -interval[0]]
+    judge.interval("difference.improvementInterval", ours["improvementInterval"], turned, 0, 0)
     drawn = row["bootstrap"]["replicates"] if row["bootstrap"] else None
     if theirs.error == "bootstrap":
         ascending = found.bootstrap.defined("values")
@@ -245,7 +252,19 @@ def check_bootstrap(judge, row, analysis, exact):
         )
     check_studentised_block(judge, ours, reference, level, drawn)
     check_kind(judge, ours, reference, analysis, values, undefined)
+    check_share_improved(judge, ours["shareImproved"], values, analysis, drawn)
     check_monte_carlo(judge, ours, values, level, drawn)
+
+
+def check_share_improved(judge, ours, values, analysis, drawn):
+    """Resamples in which the treatment is ahead, those at 0 counted half."""
+    if analysis.sign is None:
+        judge.equal("bootstrap.shareImproved", ours, None)
+        return
+    turned = analysis.sign * values
+    width = 1e-9 * float(np.std(values))
+    ahead, level = int(np.sum(turned > width)), int(np.sum(np.abs(turned) <= width))
+    judge.share("bootstrap.shareImproved", ours, drawn, ahead + level / 2, len(values))
 
 
 def check_studentised_block(judge, ours, reference, level, drawn):
@@ -442,6 +461,30 @@ def check_bounds(judge, row, analysis, exact):
         judge.interval(f"bounds.{case}.interval", ours[case]["interval"], interval, **exact)
         judge.close(f"bounds.{case}.p", ours[case]["p"], p, 1e-290, 1e-8)
     judge.interval("bounds.interval", ours["interval"], theirs["interval"], 1e-12)
+
+
+def check_missingness(judge, row, analysis):
+    """Items with such a cause in one arm alone: McNemar's mid-p over the items that both arms have."""
+    if analysis.pairing is None:
+        return
+    arms = (analysis.pairing.treatment, analysis.pairing.baseline)
+    theirs = []
+    for cause in CAUSES:
+        struck = [
+            {name for name, seeds in arm.items.items() if any(s is not None and cause in s.causes for s in seeds)}
+            for arm in arms
+        ]
+        if not any(struck):
+            continue
+        shared = set(analysis.pairing.shared)
+        one, other = len(struck[0] & shared - struck[1]), len(struck[1] & shared - struck[0])
+        both = len(struck[0] & struck[1] & shared)
+        theirs.append((cause, one, other, both, tb.mid_p(one, other) if shared else None))
+    ours = row["missingness"]
+    judge.equal("missingness", [(m["cause"], m["treatmentOnly"], m["baselineOnly"], m["both"]) for m in ours], [t[:4] for t in theirs])
+    if len(ours) == len(theirs):
+        for m, t in zip(ours, theirs, strict=True):
+            judge.close("missingness.p", m["p"], t[4])
 
 
 def check_reasons(judge, row, analysis):

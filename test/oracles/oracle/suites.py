@@ -1,6 +1,6 @@
 """The suites that the experiments are made of, as a project of a few teams would declare them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 DOMAINS = ["coding", "health", "reasoning", "safety"]
 TRAITS = ["calibration", "honesty", "robustness"]
@@ -25,7 +25,8 @@ class Suite:
     traits: tuple = ()
     role: str = "outcome"
     audience: str = "public"
-    options: dict = field(default_factory=dict, hash=False)
+    #: False: nobody declared the suite, and what it means follows from its rows
+    declared: bool = True
 
     @property
     def width(self):
@@ -121,4 +122,9 @@ def roster():
                     },
                 )
             )
+    for shape, direction in (("binary", "higher"), ("continuous", "lower")):
+        name = f"o{len(made):02d}.undeclared-{shape}"
+        made.append(
+            Suite(name, shape, direction=direction, range=None, family=name, domain="unassigned", role="unassigned", declared=False)
+        )
     return made

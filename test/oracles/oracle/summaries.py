@@ -71,10 +71,14 @@ def summary_design(data, plan):
 def aggregate_design(t, b, suite, level):
     log = suite.kind == "relative-risk"
     n = None if t.n is None or b.n is None else min(t.n, b.n)
-    if log and (t.mean <= 0 or b.mean <= 0):
-        return nothing("aggregate", n, "undefined_ratio")
-    value = math.log(t.mean) - math.log(b.mean) if log else t.mean - b.mean
     errors = [known(t.error), known(b.error)]
+    arms = [
+        Estimate(arm.mean, e, tb.t_interval(arm.mean, e, None, level)[0], arm.n)
+        for arm, e in zip((t, b), errors, strict=True)
+    ]
+    if log and (t.mean <= 0 or b.mean <= 0):
+        return nothing("aggregate", n, "undefined_ratio", arms)
+    value = math.log(t.mean) - math.log(b.mean) if log else t.mean - b.mean
     error = None
     if None not in errors:
         error = math.hypot(*(e / (m if log else 1) for e, m in zip(errors, (t.mean, b.mean), strict=True)))
@@ -93,10 +97,7 @@ def aggregate_design(t, b, suite, level):
     return Result(
         "aggregate",
         n,
-        *(
-            Estimate(arm.mean, e, tb.t_interval(arm.mean, e, None, level)[0], arm.n)
-            for arm, e in zip((t, b), errors, strict=True)
-        ),
+        *arms,
         Difference(value, error, None, *tb.t_interval(value, error, None, level)),
         relative=relative,
         deviation=errors[1] * math.sqrt(b.n) if errors[1] is not None and b.n is not None else None,
@@ -110,10 +111,14 @@ def counts_design(t, b, suite, level):
     log = suite.kind == "relative-risk"
     n = min(t.n, b.n)
     rates = (t.successes / t.n, b.successes / b.n)
-    if log and 0 in rates:
-        return nothing("counts", n, "undefined_ratio")
     # of items' scores, divisor n − 1
     variances = [r * (1 - r) / (arm.n - 1) if arm.n > 1 else 0.0 for r, arm in zip(rates, (t, b), strict=True)]
+    arms = [
+        Estimate(r, math.sqrt(v) if v > 0 else None, tb.wilson(arm.successes, arm.n, level), arm.n)
+        for r, v, arm in zip(rates, variances, (t, b), strict=True)
+    ]
+    if log and 0 in rates:
+        return nothing("counts", n, "undefined_ratio", arms)
     counts = (t.successes, t.n, b.successes, b.n)
     risk = tb.katz(*counts)
     p = tb.pooled_p(*counts)
@@ -124,7 +129,7 @@ def counts_design(t, b, suite, level):
     if log:
         difference = Difference(math.log(rates[0]) - math.log(rates[1]), risk and risk[1], None, ratio, p)
     else:
-        error = math.sqrt(sum(variances)) if sum(variances) > 0 else None
+        error = math.sqrt(sum(variances)) if sum(variances) > 0 and n > 1 else None
         difference = Difference(rates[0] - rates[1], error, None, tb.newcombe(*counts, level), p)
     warnings = {"pairing_lost"}
     if b.successes == 0:
@@ -134,10 +139,7 @@ def counts_design(t, b, suite, level):
     return Result(
         "counts",
         n,
-        *(
-            Estimate(r, math.sqrt(v) if v > 0 else None, tb.wilson(arm.successes, arm.n, level), arm.n)
-            for r, v, arm in zip(rates, variances, (t, b), strict=True)
-        ),
+        *arms,
         difference,
         relative=ratio and (math.exp(risk[0]) - 1, tuple(math.exp(e) - 1 for e in ratio), "log"),
         deviation=math.sqrt(variances[1] * b.n) if variances[1] > 0 else None,

@@ -181,12 +181,15 @@ def relative_change(a, b, va, vb, cov, df, level):
     ratio = a / b
     if b * b >= 25 * vb and ratio > 0:
         variance = va / a**2 + vb / b**2 - 2 * cov / (a * b)
-        if variance <= 0:
+        if variance <= 1e-24 + 1e-14 * (va / a**2 + vb / b**2):
+            # the arms move together throughout
             return ratio - 1, None, "log"
         reach = critical(level) * math.sqrt(variance)
         return ratio - 1, (ratio * math.exp(-reach) - 1, ratio * math.exp(reach) - 1), "log"
     bounds = fieller(a, b, va, vb, cov, critical(level, df))
-    return None if bounds is None else (ratio - 1, (bounds[0] - 1, bounds[1] - 1), "fieller")
+    if bounds is None or bounds[1] - bounds[0] <= 1e-12 * abs(ratio):
+        return None
+    return ratio - 1, (bounds[0] - 1, bounds[1] - 1), "fieller"
 
 
 def imbens_manski(low, high, level):

@@ -9,6 +9,7 @@ import { readPlan } from "../plan-file.ts";
 import { isLost, reportLines } from "../problem-lines.ts";
 import { progress } from "../progress.ts";
 import type { RenderOptions } from "../render.ts";
+import { checkReportFiles, writeReportFiles } from "../report-files.ts";
 import { sayIgnored } from "./push.ts";
 
 interface Options {
@@ -27,6 +28,8 @@ interface Options {
   runs?: "epochs";
   format: RenderOptions["format"];
   by?: Split["by"];
+  report?: string;
+  plot?: string;
 }
 
 /** `evenmatch compare`: two sets of result files, no server. */
@@ -49,10 +52,13 @@ export function addCompare(program: Command): void {
     .addOption(shared.runs())
     .addOption(shared.format())
     .addOption(shared.by())
+    .option("--report <file>", "write the report page too, .html, with everything in it")
+    .addOption(shared.plot())
     .action(compare);
 }
 
 async function compare(options: Options): Promise<void> {
+  checkReportFiles(options);
   const { selectSources } = await import("../select-sources.ts");
   const plan = await readPlan(options.plan, saidOfPlan(options));
   const treatment = await selectSources(options.treatment);
@@ -81,6 +87,7 @@ async function compare(options: Options): Promise<void> {
   const lost = all.filter(isLost);
   if (lost.length > 0) throw new CommandError(reportLines(lost));
   print(rendered(comparison, options));
+  await writeReportFiles(comparison, options);
   const lines = reportLines(all);
   if (lines.length > 0) throw new CommandError(lines);
 }

@@ -38,7 +38,7 @@ async function showTable(experiment: string, { format, by, methods, wait, server
   const client = serviceClient(await findService({ ...(server && { server }), ...(key && { key }) }));
   const { rendered } = await import("../render.ts");
   const state = await settled(client, experiment, wait * 1000);
-  const comparison = await current(client, experiment);
+  const comparison = await currentComparison(client, experiment);
   if (state.status !== "current")
     say(`${experiment}: newer results are being compared; this is the comparison before them`);
   if (methods) {
@@ -68,7 +68,8 @@ export async function settled(client: Client, experiment: string, waitMs: number
   }
 }
 
-async function current(client: Client, experiment: string): Promise<Comparison> {
+/** The comparison as the service has it now. @throws {CommandError} where there is none yet, or a later release made it */
+export async function currentComparison(client: Client, experiment: string): Promise<Comparison> {
   const path = `/v1/experiments/${encodeURIComponent(experiment)}/comparison.json`;
   try {
     const body = await client.get<Comparison>(path);

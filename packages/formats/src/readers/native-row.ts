@@ -31,15 +31,16 @@ export const nativeFields: ReadonlySet<string> = new Set([
 
 type Row = { readonly [key: string]: Json };
 
-/** A native row that is wrong: thrown by the field readers, a problem in the end. */
-class FieldError extends Error {
+/** A native row that is wrong: thrown by the field readers, a problem in the end. No Error, for a stack is costly. */
+class FieldError {
   readonly code: string;
   readonly field: string;
+  readonly message: string;
 
   constructor(code: string, field: string, text: string) {
-    super(text);
     this.code = code;
     this.field = field;
+    this.message = text;
   }
 }
 

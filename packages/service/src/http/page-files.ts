@@ -10,12 +10,18 @@ import { comparisonMarkdown } from "../render/markdown.ts";
 export type FileFormat = "json" | "csv" | "md" | "svg" | "html";
 
 /** Format → media type and what writes it. */
-export const fileFormats: Record<FileFormat, { mediaType: string; write(comparison: Comparison, view?: View): string }> = {
+export const fileFormats: Record<
+  FileFormat,
+  { mediaType: string; write(comparison: Comparison, view?: View): string }
+> = {
   json: { mediaType: "application/json", write: (comparison) => comparisonJson(comparison) },
   csv: { mediaType: "text/csv; charset=utf-8", write: (comparison) => comparisonCsv(comparison) },
   md: { mediaType: "text/markdown; charset=utf-8", write: (comparison) => comparisonMarkdown(comparison) },
   svg: { mediaType: "image/svg+xml; charset=utf-8", write: forestSvg },
-  html: { mediaType: "text/html; charset=utf-8", write: (comparison, view) => reportFile(comparison, view === undefined ? {} : { view }) },
+  html: {
+    mediaType: "text/html; charset=utf-8",
+    write: (comparison, view) => reportFile(comparison, view === undefined ? {} : { view }),
+  },
 };
 
 export function isFileFormat(text: string): text is FileFormat {

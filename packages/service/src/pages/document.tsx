@@ -43,7 +43,12 @@ export function page(options: PageOptions): Page {
   // a policy in the page itself can't speak of frames
   const policy = [...rules, "frame-ancestors 'none'"].join("; ");
   const html = <Shell {...options} style={style} metaPolicy={served ? undefined : rules.join("; ")} />;
-  return { html: `<!doctype html>\n${html}\n`, policy };
+  return { html: `<!doctype html>\n${withoutControls(String(html))}\n`, policy };
+}
+
+/** Names come from other people's logs: none may end a line or turn the direction of the text around it. */
+function withoutControls(html: string): string {
+  return html.replace(/[^\n\P{Cc}]|[\u202a-\u202e\u2066-\u2069]/gu, "");
 }
 
 function hashOf(text: string): string {

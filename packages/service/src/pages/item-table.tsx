@@ -5,14 +5,18 @@ import { countText, differenceText, meanText, none, type Scale, scaleOf } from "
 import { plainText } from "../render/plain-text.ts";
 
 /** Items listed on either side. */
-const listed = 50;
+const listed = 25;
 
-/** The items that flipped: the worst regressions first, then the greatest gains. */
+/** The items that flipped: the worst regressions first, and the greatest gains. */
 export function ItemFlips({ row, items }: { row: SuiteRow; items: readonly ItemPair[] }) {
   const lost = items.filter(({ improvement }) => improvement !== null && improvement < 0);
-  const won = items.filter(({ improvement }) => improvement !== null && improvement > 0).toReversed();
+  const won = items
+    .filter(({ improvement }) => improvement !== null && improvement > 0)
+    .sort((one, other) => (other.improvement ?? 0) - (one.improvement ?? 0));
   if (lost.length + won.length === 0) return <p class="quiet">No item with a score in both arms differs.</p>;
-  const scale = { ...scaleOf(row), decimals: row.range?.[0] === 0 && row.range[1] === 1 ? 1 : 3 };
+  const whole = [...lost, ...won].every(({ treatment, baseline }) => isWhole(treatment) && isWhole(baseline));
+  // an item's own score, not a share of items: never in per cent
+  const scale: Scale = { factor: 1, unit: "", decimals: whole ? 0 : Math.max(2, scaleOf(row).decimals) };
   return (
     <div class="flips">
       <Flips title="lost" items={lost} scale={scale} />
@@ -20,6 +24,8 @@ export function ItemFlips({ row, items }: { row: SuiteRow; items: readonly ItemP
     </div>
   );
 }
+
+const isWhole = (value: number | null) => value === null || Number.isInteger(value);
 
 function Flips({ title, items, scale }: { title: "lost" | "won"; items: readonly ItemPair[]; scale: Scale }) {
   const shown = items.slice(0, listed);

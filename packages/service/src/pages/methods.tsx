@@ -18,9 +18,7 @@ export function Methods({ comparison }: { comparison: Comparison }) {
       <h2>Citation</h2>
       <p id="citation-text">{text}</p>
       <div class="copied">
-        <pre id="bibtex" tabindex={0} aria-label="BibTeX entry">
-          {bibtex}
-        </pre>
+        <pre id="bibtex">{bibtex}</pre>
         <button type="button" class="copy" data-copy="bibtex" hidden>
           copy
         </button>

@@ -15,6 +15,7 @@ export function signInPage({ to, refused }: { to: string; refused?: string }): P
         </p>
         <form method="post" action="/sign-in">
           <input type="hidden" name="to" value={to} />
+          <input type="text" name="username" autocomplete="username" value="evenmatch" hidden />
           <label for="key">key</label>
           <input
             type="password"

@@ -47,7 +47,7 @@ nav button:focus-visible{outline:2px solid var(--gain);outline-offset:2px}
 
 .headline .eyebrow{color:var(--quiet);font-size:.93rem;margin-bottom:.35rem}
 h1{font-size:1.35rem;font-weight:400;line-height:1.32;letter-spacing:-.01em;color:var(--ink)}
-h1 span{display:block}
+.headline h1 span{display:block}
 h1 strong{font-size:1.9rem;letter-spacing:-.022em;line-height:1.2}
 .arms{color:var(--quiet);margin-top:.6rem;overflow-wrap:anywhere}
 .alarm{border:2px solid var(--loss);color:var(--loss);padding:.6rem .9rem;margin-bottom:1.2rem;border-radius:4px}
@@ -79,7 +79,7 @@ h1 strong{font-size:1.9rem;letter-spacing:-.022em;line-height:1.2}
 .facts dd{color:var(--ink);overflow-wrap:anywhere}
 
 table{border-collapse:collapse;width:100%}
-td,.figures dd{font-variant-numeric:tabular-nums}
+.forest-table td,.split-table td,.plain-table td,.number,.figures dd{font-variant-numeric:tabular-nums}
 th{font-weight:400;text-align:left}
 thead th{color:var(--quiet);font-size:.86rem;vertical-align:bottom;padding:.3rem .5rem;white-space:nowrap}
 .forest-table{font-size:.93rem;table-layout:auto}
@@ -199,7 +199,7 @@ pre{background:var(--band);padding:.8rem 1rem;border-radius:6px;overflow-x:auto;
 .listing td,.listing th{text-align:left;padding:.5rem .9rem .5rem 0;vertical-align:top;border-bottom:1px solid var(--band)}
 .listing thead th{border-bottom:1px solid var(--ink)}
 .listing td.number,.listing th.number{text-align:right;white-space:nowrap}
-.listing td{overflow-wrap:anywhere}
+.listing td,.listing th{overflow-wrap:break-word}
 .page-title{font-size:1.6rem;font-weight:600;letter-spacing:-.02em;margin:.4rem 0 1rem}
 .status{white-space:nowrap}
 .status.counted,.status.current{color:var(--gain)}

@@ -70,10 +70,15 @@ export function suitePage({ comparison, row, items, parent }: SuitePageOptions):
         <section aria-labelledby="items">
           <h2 id="items">Items</h2>
           <DistributionChart items={items} />
-          <ItemFlips row={row} items={items} />
         </section>
       )}
       <RowFigures row={row} plan={comparison.plan} />
+      {items === undefined ? null : (
+        <section aria-labelledby="flips">
+          <h2 id="flips">Items that flipped</h2>
+          <ItemFlips row={row} items={items} />
+        </section>
+      )}
       {siblings.length === 0 ? null : (
         <section aria-labelledby="variants">
           <h2 id="variants">Other rows of this suite</h2>

@@ -77,7 +77,7 @@ function FileReport({ report }: { report: FileReportBody }) {
         <span class={headerMatches === false ? "loss" : ""}>{matchWords(headerMatches)}</span> with the recomputed one
       </p>
       {suites.length === 0 ? null : (
-        <div class="scrolling" tabindex={0} role="region" aria-label={`suites of ${plainText(file)}`}>
+        <section class="scrolling" tabindex={0} aria-label={`suites of ${plainText(file)}`}>
           <table class="listing">
             <thead>
               <tr>
@@ -118,7 +118,7 @@ function FileReport({ report }: { report: FileReportBody }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </section>
       )}
       {differing.map(({ task, metric, header, recomputed }) => (
         <p class="loss">

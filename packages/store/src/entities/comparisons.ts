@@ -5,14 +5,41 @@ import { absent, getItem, jsonOf, putItem, queryPage, type Table } from "../tabl
 /** DynamoDB's items end at 400 KB; a longer body stands in several. */
 const longestPart = 300_000;
 
+/** rows that a process remembers: they never change under their digest */
+const mostRemembered = 4000;
+const remembered = new WeakMap<object, Map<string, string>>();
+
+/** Texts of rows that were read or written here, the oldest first. */
+function rememberedRows(table: Table): Map<string, string> {
+  const known = remembered.get(table.client) ?? new Map<string, string>();
+  remembered.set(table.client, known);
+  return known;
+}
+
+function rememberRow(table: Table, key: string, text: string): void {
+  const rows = rememberedRows(table);
+  rows.set(key, text);
+  const oldest = rows.size > mostRemembered ? rows.keys().next().value : undefined;
+  if (oldest !== undefined) rows.delete(oldest);
+}
+
 export async function getSuiteRow<Row>(table: Table, project: string, suiteDigest: string): Promise<Row | undefined> {
-  const record = await getItem(table, keys.suiteRow(project, suiteDigest));
-  return record === undefined ? undefined : jsonOf<Row>(record);
+  const key = keys.suiteRow(project, suiteDigest);
+  const known = rememberedRows(table).get(key.PK);
+  if (known !== undefined) return JSON.parse(known) as Row;
+  const record = await getItem(table, key);
+  if (record === undefined) return undefined;
+  rememberRow(table, key.PK, String(record.json));
+  return jsonOf<Row>(record);
 }
 
 /** False where the row is there already: it is the same then. */
-export function putSuiteRow<Row>(table: Table, project: string, suiteDigest: string, row: Row): Promise<boolean> {
-  return putItem(table, { ...keys.suiteRow(project, suiteDigest), json: JSON.stringify(row) }, absent);
+export async function putSuiteRow<Row>(table: Table, project: string, suiteDigest: string, row: Row): Promise<boolean> {
+  const key = keys.suiteRow(project, suiteDigest);
+  const json = JSON.stringify(row);
+  const written = await putItem(table, { ...key, json }, absent);
+  rememberRow(table, key.PK, json);
+  return written;
 }
 
 export interface ComparisonItem {

@@ -1,0 +1,45 @@
+import type { ExperimentAnswer } from "@evenmatch/contract/experiment";
+import { type Command, Option } from "commander";
+import { idArgument, numberArgument, shared } from "../arguments.ts";
+import { serviceClient } from "../client.ts";
+import { findService } from "../connection.ts";
+import { CommandError } from "../failure.ts";
+import { say } from "../output.ts";
+import { checkReportFiles, type ReportFiles, writeReportFiles } from "../report-files.ts";
+
+interface Options {
+  output?: string;
+  plot?: string;
+  wait: number;
+  server?: string;
+  key?: string;
+}
+
+/** `evenmatch report`: the report of an experiment as files. */
+export function addReport(program: Command): void {
+  program
+    .command("report")
+    .description("write the report of an experiment: a page in one file, a forest plot")
+    .argument("<experiment>", "its id", idArgument)
+    .addOption(new Option("-o, --output <file>", "the report page, .html, with everything in it"))
+    .addOption(shared.plot())
+    .option("--wait <seconds>", "longest wait for the comparison of the latest results", numberArgument, 300)
+    .addOption(shared.server())
+    .addOption(shared.key())
+    .action(writeReport);
+}
+
+async function writeReport(experiment: string, { output, plot, wait, server, key }: Options): Promise<void> {
+  const files: ReportFiles = { ...(output && { report: output }), ...(plot && { plot }) };
+  if (Object.keys(files).length === 0) {
+    throw new CommandError("needed a file to write, found neither -o nor --plot (no_file)");
+  }
+  checkReportFiles(files);
+  const client = serviceClient(await findService({ ...(server && { server }), ...(key && { key }) }));
+  const { currentComparison, settled } = await import("./table.ts");
+  const state: ExperimentAnswer = await settled(client, experiment, wait * 1000);
+  const comparison = await currentComparison(client, experiment);
+  if (state.status !== "current")
+    say(`${experiment}: newer results are being compared; this is the comparison before them`);
+  await writeReportFiles(comparison, files, state.name ?? experiment);
+}

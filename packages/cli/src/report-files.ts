@@ -1,0 +1,56 @@
+/** A comparison written to files: the report page, and the forest plot as a drawing or a picture. */
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
+import type { Comparison } from "@evenmatch/contract/comparison";
+import { CommandError } from "./failure.ts";
+import { say } from "./output.ts";
+
+export interface ReportFiles {
+  /** an `.html` file */
+  report?: string;
+  /** an `.svg` or `.png` file */
+  plot?: string;
+}
+
+/**
+ * Refuses names whose suffix says that something else is meant, before anything is computed.
+ *
+ * @throws {CommandError} naming the suffixes that there are
+ */
+export function checkReportFiles({ report, plot }: ReportFiles): void {
+  if (report !== undefined && !/\.html?$/i.test(report)) {
+    throw new CommandError(`needed a report file that ends in .html, found ${report} (unknown_suffix)`);
+  }
+  if (plot !== undefined && !/\.(svg|png)$/i.test(plot)) {
+    throw new CommandError(`needed a plot file that ends in .svg or .png, found ${plot} (unknown_suffix)`);
+  }
+}
+
+/** Writes what was asked for, and says so. `eyebrow`: what stands above the report's headline. */
+export async function writeReportFiles(
+  comparison: Comparison,
+  { report, plot }: ReportFiles,
+  eyebrow?: string,
+): Promise<void> {
+  if (report !== undefined) {
+    const { reportFile } = await import("@evenmatch/service/pages/report-file");
+    await write(report, reportFile(comparison, eyebrow === undefined ? {} : { eyebrow }));
+  }
+  if (plot !== undefined) {
+    const { forestSvg } = await import("@evenmatch/service/pages/forest-svg");
+    const svg = forestSvg(comparison);
+    if (/\.svg$/i.test(plot)) return write(plot, svg);
+    const { pngOfSvg } = await import("./picture.ts");
+    await write(plot, await pngOfSvg(svg));
+  }
+}
+
+async function write(file: string, content: string | Uint8Array): Promise<void> {
+  try {
+    await writeFile(file, content);
+  } catch (error) {
+    const why = error instanceof Error && "code" in error ? String(error.code) : String(error);
+    throw new CommandError(`${file}: needed a place to write to, found ${why} (not_written)`);
+  }
+  say(`wrote ${path.normalize(file)}`);
+}

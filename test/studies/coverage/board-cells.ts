@@ -1,0 +1,61 @@
+/** Boards of 53 suites whose families share item noise. */
+import type { BoardCell } from "./cell.ts";
+
+const sevens = [7, 7, 7, 7, 7, 6, 6, 6];
+const unequal = [12, 9, 7, 5, 4, 3, 2, ...new Array<number>(11).fill(1)];
+const alone = new Array<number>(53).fill(1);
+const still = new Array<number>(53).fill(0);
+
+/** 20 suites improve (spread over the families), 5 get worse, 28 stay */
+const mixed = Array.from({ length: 53 }, (_, suite) =>
+  suite % 8 < 3 ? 0.5 : suite % 8 === 7 && suite < 40 ? -0.5 : 0,
+);
+
+function board(options: Omit<BoardCell, "kind" | "margin"> & { margin?: number }): BoardCell {
+  return { margin: 0.1, ...options, kind: "board", name: `board/${options.name}` };
+}
+
+export const boardCells: readonly BoardCell[] = [
+  board({
+    name: "nothing-independent",
+    what: "53 suites of 53 families, nothing differs",
+    families: alone,
+    correlation: 0,
+    improvements: still,
+  }),
+  board({
+    name: "nothing-families-of-7",
+    what: "53 suites in 8 families of about 7, correlation .4, nothing differs",
+    families: sevens,
+    correlation: 0.4,
+    improvements: still,
+  }),
+  board({
+    name: "nothing-unequal-families",
+    what: "53 suites in 18 families of 12, 9, 7, … 1, correlation .4, nothing differs",
+    families: unequal,
+    correlation: 0.4,
+    improvements: still,
+  }),
+  board({
+    name: "mixed-families-of-7",
+    what: "8 families of about 7, correlation .4; 20 suites improve by half a deviation, 5 get worse by as much",
+    families: sevens,
+    correlation: 0.4,
+    improvements: mixed,
+  }),
+  board({
+    name: "all-a-little-ahead",
+    what: "8 families of about 7, correlation .4; every suite improves by a sixth of a deviation",
+    families: sevens,
+    correlation: 0.4,
+    improvements: still.map(() => 1 / 6),
+  }),
+  board({
+    name: "all-at-the-margin",
+    what: "53 suites of 53 families, every one worse by exactly the margin",
+    families: alone,
+    correlation: 0,
+    improvements: still.map(() => -0.1),
+  }),
+];
