@@ -67,6 +67,21 @@ describe("readSources", () => {
     expect(report.files[0]).toMatchObject({ rows: 1, rejected: 1500 });
   });
 
+  it("gives up a file that is wrong throughout, a reading with too many tasks, and says so first", async () => {
+    const wrong = rowsSource("a", [row, ...Array.from({ length: 100_001 }, () => ({ suite: "s" }))]);
+    const report = await readSources([wrong, rowsSource("b", [row])]);
+    expect(report.files[0]).toMatchObject({ rows: 0, problems: { 0: { code: "too_many_problems" } } });
+    expect(report.results[0]?.files).toEqual(["b"]);
+    const tasks = await readSources([
+      rowsSource(
+        "a",
+        Array.from({ length: 10_001 }, (_, at) => ({ ...row, suite: `s${at}` })),
+      ),
+    ]);
+    expect(tasks.files[0]).toMatchObject({ rows: 0, problems: [{ code: "too_many_tasks" }] });
+    expect(tasks.results).toEqual([]);
+  });
+
   it("gives the same results whatever the order of rows and files", async () => {
     const rows = fc.uniqueArray(
       fc.record({

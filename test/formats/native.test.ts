@@ -286,6 +286,123 @@ describe("native CSV", () => {
   });
 });
 
+describe("header lines", () => {
+  const header = {
+    harness: "inspect",
+    task: "ethics",
+    variant: null,
+    taskVersion: "2",
+    taskArgs: { subset: "hard" },
+    model: "org/model",
+    runId: "run1",
+    created: null,
+    grader: "org/judge",
+    promptHash: null,
+    metrics: {
+      match: { direction: null, mean: 0.5, headline: "mean" },
+      f1: { direction: "lower", mean: 1, headline: "other" },
+    },
+    expectedRows: 2,
+  };
+  const scores = [
+    { suite: "ethics", suiteVersion: "2", metric: "match", item: "1", score: 1 },
+    { suite: "ethics", suiteVersion: "2", metric: "f1", item: "1", score: 0.25 },
+    { suite: "ethics", suiteVersion: "2", metric: "match", item: "2", score: 0 },
+  ];
+
+  it("make the rows after them what the log was, its headline checked", async () => {
+    const report = await read(rowsSource("a", [{ header }, ...scores, { ...row, suite: "other" }]));
+    expect(report.files[0]).toMatchObject({ problems: [], headerMatches: true });
+    expect(report.files[0]?.checks).toEqual([
+      { task: "ethics", metric: "match", header: 0.5, recomputed: 0.5, matches: true },
+      { task: "ethics", metric: "f1", header: 1, recomputed: 0.25, matches: "not_comparable" },
+    ]);
+    expect(report.results.map((result) => [result.header.harness, result.header.task])).toEqual([
+      ["inspect", "ethics"],
+      ["native", "other"],
+    ]);
+    expect(report.results[0]?.header).toEqual(header);
+    const again = await read(textSource("b", report.results.flatMap((result) => [...nativeLines(result)]).join("\n")));
+    expect(again.results.map(({ files: _files, ...result }) => result)).toEqual(
+      report.results.map(({ files: _files, ...result }) => result),
+    );
+  });
+
+  it("tell runs apart, and clash with rows that say another direction", async () => {
+    const other = { ...header, runId: "run2" };
+    const zeros = scores.map((score) => ({ ...score, score: 0.125 }));
+    const report = await read(rowsSource("a", [{ header }, ...scores, { header: other }, ...zeros]));
+    expect(report.files[0]?.problems.map((problem) => problem.code)).toEqual(["several_runs"]);
+    const clash = await read(
+      rowsSource("a", [{ header }, { ...scores[1], direction: "higher" }, { ...scores[0], direction: "unknown" }]),
+    );
+    expect(clash.files[0]?.problems).toMatchObject([{ place: "line 2 /direction", code: "conflicting_direction" }]);
+  });
+
+  it("that are wrong are problems", async () => {
+    const wrong = [
+      { header: 1 },
+      { header: { ...header, harness: "none" } },
+      { header: { ...header, expectedRows: "2" } },
+    ];
+    const report = await read(rowsSource("a", [row, ...wrong]));
+    expect(codes(report)).toEqual(["invalid_header", "invalid_header", "invalid_header"]);
+  });
+});
+
+describe("scanned and careful lines", () => {
+  it("say the same of any row, and of any line that is nearly one", async () => {
+    const text = fc.constantFrom("a", "b c", "é", "\u{1f600}", "", "x".repeat(70), 'q"', "back\\slash");
+    const number = fc.oneof(
+      fc.integer(),
+      fc.double({ noNaN: true, noDefaultInfinity: true }),
+      fc.constantFrom(0.1, 1e21, 123456789012345680000, 0.000001),
+    );
+    const line = fc.record(
+      {
+        suite: fc.constantFrom("s", "t"),
+        suiteVersion: fc.constantFrom("1", 2),
+        variant: fc.constantFrom("v", "w"),
+        metric: fc.constantFrom("m", "n", "o"),
+        item: fc.oneof(text, fc.nat(), fc.integer()),
+        epoch: fc.constantFrom(1, 2, 3, 1.5, "1"),
+        score: fc.oneof(number, fc.constant(null)),
+        status: fc.constantFrom("ok", "error", "fine"),
+        cluster: fc.constantFrom("k", "", 3),
+        condition: fc.constantFrom("c", ""),
+        seed: fc.constantFrom("7", 7),
+        strata: fc.constantFrom("st"),
+        itemHash: fc.constantFrom("h", "i"),
+        direction: fc.constantFrom("higher", "lower"),
+        extra: fc.constant(1),
+      },
+      { requiredKeys: ["suite", "item", "score"] },
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(line, { maxLength: 40 }), fc.nat(), async (rows, salt) => {
+        // a space before the first key is no different to a careful reader, and unusual enough for the scanner
+        const plain = [JSON.stringify(row), ...rows.map((one) => JSON.stringify(one))];
+        const odd = plain.map((one) => `\t${one}`);
+        const cut = plain.map((one, at) => ((at + salt) % 11 === 5 ? one.slice(0, -1 - (salt % 5)) : one));
+        const [scanned, careful] = [
+          await read(textSource("a", plain.join("\n"))),
+          await read(textSource("a", odd.join("\n"))),
+        ];
+        expect(scanned.results).toEqual(careful.results);
+        expect(scanned.files[0]?.problems).toEqual(careful.files[0]?.problems);
+        expect(scanned.files[0]?.rows).toBe(careful.files[0]?.rows);
+        const broken = await read(textSource("a", cut.join("\r\n")));
+        const same = await read(textSource("a", cut.map((one) => `\t${one}`).join("\n")));
+        expect(broken.results).toEqual(same.results);
+        expect(broken.files[0]?.problems.map((problem) => [problem.place, problem.code])).toEqual(
+          same.files[0]?.problems.map((problem) => [problem.place, problem.code]),
+        );
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
+
 describe("nativeLines", () => {
   it("written and read again give the same results", async () => {
     const score = fc.record({

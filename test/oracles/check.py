@@ -4,6 +4,7 @@ import argparse
 import gc
 import sys
 import time
+import traceback
 
 import numpy as np
 from oracle import textbook
@@ -53,14 +54,16 @@ def check(judge, client, experiment):
         if data.judgements is None and None in (data.treatment, data.baseline):
             continue
         rng = np.random.default_rng([experiment.seed, sum(data.suite.id.encode())])
-        try:
-            analysis = Analysis(rng, data, plan, experiment.seeds)
-        except Exception as error:
-            raise RuntimeError(f"{where} {data.suite.id}") from error
-        analyses[data.suite.id] = analysis
         judge.where = f"{where} {data.suite.id}"
-        if data.suite.id in rows:
+        analyses[data.suite.id] = analysis = Analysis(rng, data, plan, experiment.seeds)
+        if data.suite.id not in rows:
+            judge.true("row", False, "missing")
+            continue
+        try:
             check_row(judge, rows[data.suite.id], analysis)
+        except (TypeError, ArithmeticError, ValueError, KeyError):
+            # a null where the oracle has a number, and the like
+            judge.true("row", False, traceback.format_exc(limit=-3))
     judge.where = where
     check_board(judge, comparison, analyses, experiment.missing, plan, np.random.default_rng([experiment.seed, 1]))
 

@@ -1,7 +1,7 @@
 /** Options that are more than a word: each reader throws what commander shows beside the option's name. */
 import { type Compute, computeQuantities } from "@evenmatch/contract/checkpoint";
 import { Id } from "@evenmatch/contract/ids";
-import { InvalidArgumentError, Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 
 /** A finite number. */
 export function numberArgument(text: string): number {
@@ -89,5 +89,15 @@ export const shared = {
   format: () =>
     new Option("--format <format>", "how to write it").choices(["table", "md", "csv", "json"]).default("table"),
   plot: () => new Option("--plot <file>", "write the forest plot too, .svg or .png"),
-  runs: () => new Option("--runs <meaning>", "several runs of one task are repeats of it").choices(["epochs"]),
 };
+
+/** The options that say how files are to be read. */
+export function addReadingOptions(command: Command): Command {
+  return command
+    .option("--suite <id>", "the suite, where recognition should not decide", idArgument)
+    .option("--metric <name>", "the metric to judge by")
+    .option("--cluster-key <key>", "metadata key that names an item's cluster")
+    .option("--item-key <key>", "key that names the item, in formats without an id of their own")
+    .option("--model <name>", "the model to read, where a file holds several")
+    .addOption(new Option("--runs <meaning>", "several runs of one task are repeats of it").choices(["epochs"]));
+}

@@ -4,18 +4,15 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { FileReportBody, Provenance, UploadAnswer, UploadRequest } from "@evenmatch/contract/upload";
 import type { Source } from "@evenmatch/formats/source";
 import { prepareUpload } from "@evenmatch/service/prepare-upload";
+import { type ReadingOptions, readingOf } from "@evenmatch/service/read-files";
 import type { Body, Client } from "./client.ts";
 import { CommandError } from "./failure.ts";
 import { isLost, reportLines } from "./problem-lines.ts";
 
-export interface PushOptions {
+export interface PushOptions extends ReadingOptions {
   client: Client;
   sources: readonly Source[];
   checkpoint: string;
-  suite?: string;
-  metric?: string;
-  clusterKey?: string;
-  runs?: "epochs";
   /** send the files as they are, for the service to read; else their scores alone leave this machine */
   raw?: boolean;
   /** longest wait for the report */
@@ -73,7 +70,7 @@ interface Prepared {
 async function nativeFiles(options: PushOptions): Promise<Prepared> {
   const { sources, onProgress } = options;
   onProgress?.(0, 1, "reading");
-  const { reports, files, provenance } = await prepareUpload(sources, namingOf(options));
+  const { reports, files, provenance } = await prepareUpload(sources, readingOf(options));
   const lost = reports.filter(isLost);
   if (lost.length > 0) throw new CommandError([...reportLines(lost), "nothing was sent"]);
   return {
@@ -101,16 +98,7 @@ async function rawFiles(options: PushOptions): Promise<Prepared> {
       body: () => ReadableStream.from(source.stream()) as Body,
     });
   }
-  return { files, request: namingOf(options) };
-}
-
-function namingOf({ suite, metric, clusterKey, runs }: PushOptions) {
-  return {
-    ...(suite === undefined ? {} : { suite }),
-    ...(metric === undefined ? {} : { metric }),
-    ...(clusterKey === undefined ? {} : { clusterKey }),
-    ...(runs === undefined ? {} : { runs }),
-  };
+  return { files, request: readingOf(options) };
 }
 
 async function sendAll(

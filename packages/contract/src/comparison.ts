@@ -164,6 +164,7 @@ export const SuiteRow = z
     harness: z.object({ treatment: z.string(), baseline: z.string() }),
     metric: z.string(),
     direction: Direction,
+    ideal: figure.meta({ description: "The value to reach, where direction is `target`." }),
     range: z.tuple([z.number(), z.number()]).nullable(),
     counted: z.boolean(),
     notCounted: z.string().nullable().meta({ description: "Why it does not count." }),

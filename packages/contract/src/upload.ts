@@ -31,7 +31,9 @@ export const UploadRequest = z
     files: z.array(UploadFile).min(1).max(5000),
     suite: Id.optional().meta({ description: "Names the suite, where recognition should not." }),
     metric: z.string().max(200).optional(),
-    clusterKey: z.string().max(200).optional(),
+    clusterKey: z.string().max(200).optional().meta({ description: "Metadata key that names an item's cluster." }),
+    itemKey: z.string().max(200).optional().meta({ description: "Key that names the item, in formats without an id." }),
+    model: z.string().max(200).optional().meta({ description: "The model to read, where a file holds several." }),
     runs: z.literal("epochs").optional().meta({ description: "Several runs of one task are repeats of it." }),
     provenance: z.array(Provenance).max(5000).optional(),
   })

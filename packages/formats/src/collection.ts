@@ -1,6 +1,6 @@
 import { ContentError } from "./content-error.ts";
 import type { FileLog } from "./file-log.ts";
-import { maxCells, maxItems, maxProblems, maxTasks } from "./limits.ts";
+import { maxCells, maxItems, maxProblems, maxSegments, maxTasks } from "./limits.ts";
 import type {
   CellColumns,
   CellStream,
@@ -208,6 +208,8 @@ function groupSink(into: {
   return (event) => {
     switch (event.type) {
       case "task": {
+        if (segments.length >= maxSegments)
+          throw new TooMany("too_many_tasks", maxSegments, "task headers in one reading");
         const logs = event.files === undefined ? [logOf(undefined)] : event.files.map(logOf);
         segments.push({ header: event.header, run: into.runOf(event.header), logs });
         return;
@@ -247,7 +249,8 @@ function groupSink(into: {
 /** A file that is wrong throughout isn't read to its end. */
 function refuse(log: FileLog, problem: Problem): void {
   log.problem(problem);
-  if (log.problems() > maxProblems) throw new TooMany("too_many_problems", maxProblems, `problems in ${log.source.name}`);
+  if (log.problems() > maxProblems)
+    throw new TooMany("too_many_problems", maxProblems, `problems in ${log.source.name}`);
 }
 
 function lineOf(place: string): number {

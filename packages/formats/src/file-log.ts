@@ -49,7 +49,10 @@ export function fileLog(source: Source): FileLog {
     },
     problem(problem, rejects = problem.place !== "") {
       problemCount += 1;
-      if (problems.length < maxListed) problems.push({ place: problem.place, code: problem.code, text: problem.text });
+      const listed = { place: problem.place, code: problem.code, text: problem.text };
+      // why nothing counts has to be read, however many problems there were before
+      if (problem.fatal === true) problems.unshift(listed);
+      else if (problems.length < maxListed) problems.push(listed);
       if (problem.fatal === true) gone = true;
       else if (rejects) rejected += 1;
     },

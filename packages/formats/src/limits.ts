@@ -43,6 +43,9 @@ export const maxTableValues = 12_000_000;
 /** tasks of one call, by condition and training seed too (a count) */
 export const maxTasks = 10_000;
 
+/** headers of tasks in one call: a task has one for each file, native rows one for each metric (a count) */
+export const maxSegments = 40_000;
+
 /** problems of one file: beyond it nothing of the file counts (a count) */
 export const maxProblems = 100_000;
 

@@ -18,7 +18,7 @@ import type { Dependencies } from "./dependencies.ts";
 import { writeExperiment } from "./experiments.ts";
 import { incomingBlob, ingestUpload, type UploadReport } from "./ingest/ingest-upload.ts";
 import { makeUpload, requireUpload } from "./ingest/uploads.ts";
-import { problemsOf, type ReadingOptions } from "./read-files.ts";
+import { problemsOf, type ReadingOptions, readingOf } from "./read-files.ts";
 
 export interface CompareFilesOptions extends ReadingOptions {
   treatment: readonly Source[];
@@ -109,10 +109,7 @@ async function ingestFiles(
   const request: UploadRequest = {
     checkpoint: arm,
     files: sources.map(({ name, size }) => ({ name, bytes: size })),
-    ...(reading.suite === undefined ? {} : { suite: reading.suite }),
-    ...(reading.metric === undefined ? {} : { metric: reading.metric }),
-    ...(reading.clusterKey === undefined ? {} : { clusterKey: reading.clusterKey }),
-    ...(reading.runs === undefined ? {} : { runs: reading.runs }),
+    ...readingOf(reading),
   };
   const { upload } = await makeUpload(deps, project, request);
   for (const [index, source] of sources.entries()) incoming.set(incomingBlob(project, upload, index), source);

@@ -4,20 +4,34 @@ import type { FileReportBody } from "@evenmatch/contract/upload";
 import { expandSources, type ReadReport, readSources, type Source } from "@evenmatch/formats";
 import { describeFiles, type NamedResult, type Naming, nameResults } from "./ingest/recognise-results.ts";
 
+/** How files are to be read, as an uploader says it. */
 export interface ReadingOptions extends Naming {
   clusterKey?: string | undefined;
+  itemKey?: string | undefined;
+  model?: string | undefined;
   runs?: "epochs" | undefined;
+}
+
+/** What is said of the reading among other options, without what is left open. */
+export function readingOf(options: ReadingOptions) {
+  const { suite, metric, clusterKey, itemKey, model, runs } = options;
+  return {
+    ...(suite === undefined ? {} : { suite }),
+    ...(metric === undefined ? {} : { metric }),
+    ...(clusterKey === undefined ? {} : { clusterKey }),
+    ...(itemKey === undefined ? {} : { itemKey }),
+    ...(model === undefined ? {} : { model }),
+    ...(runs === undefined ? {} : { runs }),
+  };
 }
 
 export async function readFiles(
   sources: readonly Source[],
   options: ReadingOptions,
 ): Promise<{ read: ReadReport; named: NamedResult[]; reports: FileReportBody[] }> {
-  const read = await readSources(await expandSources(sources), {
-    ...(options.clusterKey === undefined ? {} : { clusterKey: options.clusterKey }),
-    ...(options.runs === undefined ? {} : { runs: options.runs }),
-  });
-  const named = nameResults(read, options);
+  const { suite, metric, ...reading } = readingOf(options);
+  const read = await readSources(await expandSources(sources), reading);
+  const named = nameResults(read, { suite, metric });
   return { read, named, reports: describeFiles(read.files, named) };
 }
 

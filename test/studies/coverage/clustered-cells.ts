@@ -19,6 +19,8 @@ interface ClusteredOptions {
 }
 
 function clustered(options: ClusteredOptions): RowCell {
+  let layout = layoutOf({ items: 0 });
+  let laidOut = "";
   return {
     kind: "row",
     name: `paired-clustered/${options.name}`,
@@ -33,8 +35,12 @@ function clustered(options: ClusteredOptions): RowCell {
     bca: options.bca ?? false,
     draw: (draws) => {
       const sizes = options.sizes(draws);
-      const clusters = inClusters(sizes);
-      const layout = layoutOf({ items: clusters.length, clusters });
+      // one layout for all draws of the same sizes: the items need to be brought together only once
+      if (sizes.join() !== laidOut) {
+        const clusters = inClusters(sizes);
+        layout = layoutOf({ items: clusters.length, clusters });
+        laidOut = sizes.join();
+      }
       const scores = sizes.flatMap((size) => {
         const item = options.cluster(draws, size);
         return Array.from({ length: size }, () => item());

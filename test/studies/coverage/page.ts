@@ -23,7 +23,7 @@ export function page(study: Study): string {
     "## Rows",
     ...groups(rows).flatMap(([design, cells]) => [`### ${design}`, ...cells.map(section)]),
     "## Boards of 53 suites",
-    "The win rate's truth is the expected share of suites ahead at these suite sizes (60 items each).",
+    "The win rate's truth is the expected share of suites ahead at these suite sizes (24 items each).",
     ...boards.map(section),
   ].join("\n\n")}\n`;
 }

@@ -14,6 +14,7 @@ interface PairedOptions {
   truth: number;
   facts?: Partial<Facts>;
   warning?: string;
+  bootstrap?: boolean;
   bca?: boolean;
   analytic?: boolean;
   /** baseline and treatment score of one row of one item */
@@ -34,7 +35,7 @@ export function paired(options: PairedOptions): RowCell {
     facts: { items, nonZero: items, skew: 0, clusters: null, seeds: null, continuous: true, ...options.facts },
     warning: options.warning ?? null,
     analytic: options.analytic ?? true,
-    bootstrap: true,
+    bootstrap: options.bootstrap ?? true,
     bca: options.bca ?? false,
     draw: (draws) => {
       const treatment = new Float64Array(items * epochs);
@@ -200,6 +201,7 @@ function target(name: string, options: { what: string; means: readonly [number, 
     what: options.what,
     layout: layoutOf({ items: 120 }),
     metric: { ...accuracy, name: "rate", direction: "target", ideal: 0.5 },
+    bootstrap: name !== "one-side-120",
     truth: Math.abs(treatmentMean - 0.5) - Math.abs(baselineMean - 0.5),
     ...(options.warning === undefined ? {} : { warning: options.warning, analytic: false }),
     item: (draws) => {

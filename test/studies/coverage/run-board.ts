@@ -19,14 +19,14 @@ import { type Draws, drawsOf, resamplingSeed } from "./draws.ts";
 import { bootstrapReplicates, level, type Replications } from "./run-row.ts";
 import { rates, tallies } from "./tally.ts";
 
-const itemsPerSuite = 60;
+export const itemsPerSuite = 24;
 const alpha = 1 - level;
 
 /** What a comparison says of one simulated board. */
 export type BoardSaid = Pick<BoardAnalysis, "headline" | "winRate" | "guarantee"> & { gained: readonly string[] };
 
 /**
- * Simulates boards of 53 suites of 60 items and reads them as the product does, for everything that a board promises.
+ * Simulates boards of 53 suites of 24 items and reads them as the product does, for everything that a board promises.
  *
  * The truth of a win rate is the expected share of suites ahead at these suite sizes.
  */
@@ -90,7 +90,8 @@ export function boardRows(cell: BoardCell, draws: Draws): BoardRow[] {
   return cell.improvements.map((improvement, suite) => {
     const family = familyOf[suite]!;
     const noise = families[family]!;
-    const treatment = noise.map((each) => improvement + shared * each + own * draws.normal());
+    const treatment = new Float64Array(itemsPerSuite);
+    for (let i = 0; i < itemsPerSuite; i++) treatment[i] = improvement + shared * noise[i]! + own * draws.normal();
     const t = pairedT({ treatment, baseline, level });
     const difference: RowAnalysis["difference"] = {
       value: t.difference,

@@ -136,6 +136,7 @@ export const summaryCells: readonly RowCell[] = [
     truth: 0.1,
     facts: plain(100, { nonZero: 100, clusters: 4 }),
     warning: "few_clusters",
+    bootstrap: false,
     draw: judgementsOf({ prompts: 100, raters: 4, promptLean: 0.3, raterLean: 0.2, named: true }),
   }),
 ];

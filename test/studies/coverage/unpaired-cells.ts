@@ -20,7 +20,7 @@ interface UnpairedOptions {
 }
 
 function unpaired(options: UnpairedOptions): RowCell {
-  const { items, clusters, binary = false } = options;
+  const { items, clusters, warning, binary = false } = options;
   const [one, other] = items.map((count, arm) =>
     layoutOf({
       items: count,
@@ -44,9 +44,9 @@ function unpaired(options: UnpairedOptions): RowCell {
       seeds: null,
       continuous: !binary,
     },
-    warning: options.warning ?? null,
+    warning: warning ?? null,
     analytic: true,
-    bootstrap: true,
+    bootstrap: warning === undefined,
     bca: false,
     draw: (draws) => {
       const treatment = oneSeed(one!, options.treatment(draws));

@@ -1,8 +1,9 @@
 import type { Compute } from "@evenmatch/contract/checkpoint";
 import type { Split } from "@evenmatch/contract/comparison";
 import type { Plan } from "@evenmatch/contract/plan";
+import type { ReadingOptions } from "@evenmatch/service/read-files";
 import type { Command } from "commander";
-import { computeArgument, countArgument, idArgument, levelArgument, shared } from "../arguments.ts";
+import { addReadingOptions, computeArgument, countArgument, levelArgument, shared } from "../arguments.ts";
 import { CommandError } from "../failure.ts";
 import { print } from "../output.ts";
 import { readPlan } from "../plan-file.ts";
@@ -12,7 +13,7 @@ import type { RenderOptions } from "../render.ts";
 import { checkReportFiles, writeReportFiles } from "../report-files.ts";
 import { sayIgnored } from "./push.ts";
 
-interface Options {
+interface Options extends ReadingOptions {
   treatment: string[];
   baseline: string[];
   treatmentCompute?: Compute;
@@ -22,10 +23,6 @@ interface Options {
   seed?: string;
   replicates?: number;
   level?: number;
-  suite?: string;
-  metric?: string;
-  clusterKey?: string;
-  runs?: "epochs";
   format: RenderOptions["format"];
   by?: Split["by"];
   report?: string;
@@ -34,8 +31,7 @@ interface Options {
 
 /** `evenmatch compare`: two sets of result files, no server. */
 export function addCompare(program: Command): void {
-  program
-    .command("compare")
+  addReadingOptions(program.command("compare"))
     .description("compare the result files of two checkpoints, without a service")
     .requiredOption("--treatment <files...>", "result files of the treatment, or folders of them")
     .requiredOption("--baseline <files...>", "result files of the baseline, or folders of them")
@@ -46,10 +42,6 @@ export function addCompare(program: Command): void {
     .option("--seed <text>", "seed of the resampling")
     .option("--replicates <n>", "bootstrap replicates", countArgument)
     .option("--level <share>", "confidence level, 0.95 or 95", levelArgument)
-    .option("--suite <id>", "the suite, where recognition should not decide", idArgument)
-    .option("--metric <name>", "the metric to judge by")
-    .option("--cluster-key <key>", "metadata key that names an item's cluster")
-    .addOption(shared.runs())
     .addOption(shared.format())
     .addOption(shared.by())
     .option("--report <file>", "write the report page too, .html, with everything in it")
@@ -69,18 +61,16 @@ async function compare(options: Options): Promise<void> {
       throw new CommandError(`needed result files of the ${arm}, found none that a reader knows (no_files)`);
   }
   const { compareFiles } = await import("@evenmatch/service/compare-files");
+  const { readingOf } = await import("@evenmatch/service/read-files");
   const { rendered } = await import("../render.ts");
-  const { suite, metric, clusterKey, runs, treatmentCompute, baselineCompute } = options;
+  const { treatmentCompute, baselineCompute } = options;
   const bar = progress("compare");
   const { comparison, reports } = await compareFiles({
     treatment: treatment.sources,
     baseline: baseline.sources,
     plan,
     compute: { treatment: treatmentCompute, baseline: baselineCompute },
-    suite,
-    metric,
-    clusterKey,
-    runs,
+    ...readingOf(options),
     onProgress: bar.at,
   }).finally(bar.stop);
   const all = [...reports.treatment, ...reports.baseline];

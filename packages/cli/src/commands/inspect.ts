@@ -1,30 +1,22 @@
 import type { FileReportBody } from "@evenmatch/contract/upload";
+import type { ReadingOptions } from "@evenmatch/service/read-files";
 import { type Command, Option } from "commander";
-import { idArgument, shared } from "../arguments.ts";
+import { addReadingOptions } from "../arguments.ts";
 import { CommandError } from "../failure.ts";
 import { print } from "../output.ts";
 import { isLost, reportLines } from "../problem-lines.ts";
 import { suiteLines } from "../suite-lines.ts";
 import { sayIgnored } from "./push.ts";
 
-interface Options {
-  suite?: string;
-  metric?: string;
-  clusterKey?: string;
-  runs?: "epochs";
+interface Options extends ReadingOptions {
   format: "text" | "json";
 }
 
 /** `evenmatch inspect`: what would be counted of these files? Nothing is sent. */
 export function addInspect(program: Command): void {
-  program
-    .command("inspect")
+  addReadingOptions(program.command("inspect"))
     .description("say what these result files hold, without sending anything")
     .argument("<files...>", "result files, or folders of them")
-    .option("--suite <id>", "the suite, where recognition should not decide", idArgument)
-    .option("--metric <name>", "the metric to judge by")
-    .option("--cluster-key <key>", "metadata key that names an item's cluster")
-    .addOption(shared.runs())
     .addOption(new Option("--format <format>", "how to write it").choices(["text", "json"]).default("text"))
     .action(inspect);
 }

@@ -1,6 +1,7 @@
 import type { UploadAnswer } from "@evenmatch/contract/upload";
+import type { ReadingOptions } from "@evenmatch/service/read-files";
 import type { Command } from "commander";
-import { idArgument, positiveArgument, shared } from "../arguments.ts";
+import { addReadingOptions, idArgument, positiveArgument, shared } from "../arguments.ts";
 import { serviceClient } from "../client.ts";
 import { findService } from "../connection.ts";
 import { CommandError } from "../failure.ts";
@@ -10,12 +11,8 @@ import { progress } from "../progress.ts";
 import type { Pushed } from "../push-sources.ts";
 import { suiteLines } from "../suite-lines.ts";
 
-interface Options {
+interface Options extends ReadingOptions {
   checkpoint: string;
-  suite?: string;
-  metric?: string;
-  clusterKey?: string;
-  runs?: "epochs";
   raw?: true;
   server?: string;
   key?: string;
@@ -24,15 +21,10 @@ interface Options {
 
 /** `evenmatch push`: result files become results of a checkpoint. */
 export function addPush(program: Command): void {
-  program
-    .command("push")
+  addReadingOptions(program.command("push"))
     .description("send result files of a checkpoint, and say what was counted")
     .argument("<files...>", "result files, or folders of them")
     .requiredOption("--checkpoint <id>", "the checkpoint that was evaluated; made where it is not declared", idArgument)
-    .option("--suite <id>", "the suite, where recognition should not decide", idArgument)
-    .option("--metric <name>", "the metric to judge by")
-    .option("--cluster-key <key>", "metadata key that names an item's cluster")
-    .addOption(shared.runs())
     .option("--raw", "send the files themselves (prompts and outputs with them), for the service to read")
     .option("--wait <seconds>", "longest wait for the report", positiveArgument, 600)
     .addOption(shared.server())

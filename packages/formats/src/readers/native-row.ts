@@ -188,15 +188,12 @@ function rowEvents(row: Row, place: string, tasks: NativeTasks): ReadEvent[] {
   const body = bodyOf(row, { fields, metric, condition, seed, place });
 
   const task = tasks.find({ suite, version, variant, metric, direction });
+  const first = task.event === undefined ? [] : [task.event];
   if (task.clash) {
-    throw new FieldError(
-      "conflicting_direction",
-      "direction",
-      `needed ${task.direction} as before, found ${direction}`,
-    );
+    const text = `needed ${task.direction} as before, found ${direction}`;
+    return [...first, problem(`${place} /direction`, "conflicting_direction", text)];
   }
-  const event = body(task.task);
-  return task.event === undefined ? [event] : [task.event, event];
+  return [...first, body(task.task)];
 }
 
 function kindOf(row: Row): ReadonlySet<string> {

@@ -134,6 +134,7 @@ export function composeComparison(options: {
       harness: pair.harness,
       metric: pair.metric,
       direction: definition.metric.direction,
+      ideal: definition.metric.ideal ?? null,
       range: definition.metric.range,
       counted: verdict.counted,
       notCounted: verdict.notCounted,

@@ -132,8 +132,8 @@ export function pageRoutes(dependencies: Dependencies): Hono<Environment> {
       const { stale } = found;
       return send(c, reportPage(comparison, { links: servedLinks(path), view, eyebrow: entry, stale }));
     });
-    app.get(`${root}/comparison.:format{[a-z]+}`, reader, async (c) => {
-      const format = c.req.param("format") ?? "";
+    app.get(`${root}/:file{comparison\\.[a-z]+}`, reader, async (c) => {
+      const format = c.req.param("file")?.split(".")[1] ?? "";
       if (!isFileFormat(format)) {
         throw new Problem("not_found", `no format .${format}; there are .${Object.keys(fileFormats).join(", .")}`);
       }

@@ -4,7 +4,7 @@ import type { Checkpoint } from "@evenmatch/contract/checkpoint";
 import type { ProblemDetail } from "@evenmatch/contract/problem";
 import type { Suite } from "@evenmatch/contract/suite";
 import type { FileReportBody, UploadRequest } from "@evenmatch/contract/upload";
-import { expandSources, readers, readSources } from "@evenmatch/formats";
+import { readers } from "@evenmatch/formats";
 import {
   blobSource,
   currentResults,
@@ -20,7 +20,8 @@ import {
   type UploadItem,
 } from "@evenmatch/store";
 import { type Dependencies, isoTime } from "../dependencies.ts";
-import { describeFiles, metricsOf, type NamedResult, nameResults } from "./recognise-results.ts";
+import { readFiles } from "../read-files.ts";
+import { metricsOf, type NamedResult } from "./recognise-results.ts";
 
 /** What an upload's report blob holds. */
 export interface UploadReport {
@@ -84,11 +85,7 @@ async function readUpload(deps: Dependencies, entry: UploadItem): Promise<Upload
   const sources = await Promise.all(
     request.files.map(({ name }, index) => blobSource(deps.blobs, incomingBlob(project, upload, index), name)),
   );
-  const read = await readSources(await expandSources(sources), {
-    ...(request.clusterKey === undefined ? {} : { clusterKey: request.clusterKey }),
-    ...(request.runs === undefined ? {} : { runs: request.runs }),
-  });
-  const named = nameResults(read, request);
+  const { named, reports } = await readFiles(sources, request);
   const declared = await getCheckpoint<Checkpoint>(deps.table, project, checkpoint);
   const { accepted, problems } = acceptable(named, declared?.body.seed);
   const before = await currentResults<Suite>(deps.table, project, checkpoint);
@@ -150,7 +147,7 @@ async function readUpload(deps: Dependencies, entry: UploadItem): Promise<Upload
     }
     results.push({ suite, variant, condition, resultHash: hash });
   }
-  return { results, reports: describeFiles(read.files, named), problems, warnings };
+  return { results, reports, problems, warnings };
 }
 
 /** A result as stored bytes; what a file brought may hold numbers that no stored result can (NaN in its arguments). */
