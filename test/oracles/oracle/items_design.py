@@ -206,7 +206,8 @@ def paired_design(rng, pairing, suite, level, turns=None):
         reference = ratio_reference(rng, both.numerator, both.denominator, error)
 
     moved = np.abs((both.numerator if plain else t.units.numerator - b.units.numerator)) > width
-    studentised = error is not None and (not plain or (groups is not None and k >= 8 and int(np.sum(moved)) >= 10))
+    enough = not plain if groups is None else k >= 8 and int(np.sum(moved)) >= 10
+    studentised = error is not None and enough
     if error is None:
         found = Difference(value, None, None, None, 1.0 if k > 1 and not np.any(moved) else None)
     elif studentised:

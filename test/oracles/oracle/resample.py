@@ -87,7 +87,9 @@ def counted_reference(rng, levels, counts, error):
 
 
 def mean_reference(rng, values, error):
-    levels, counts = np.unique(np.round(values, 12), return_counts=True)
+    # sums of the same numbers in another order are one level
+    unit = np.abs(values).max() * 1e-13
+    levels, counts = np.unique(np.round(values / unit) * unit, return_counts=True)
     if len(levels) <= 5:
         return counted_reference(rng, levels, counts, error)
     return ratio_reference(rng, values, np.ones(len(values)), error)
@@ -116,6 +118,9 @@ def two_ratios_reference(rng, treatment, baseline, log, error, together):
                 sums = dd.sum(axis=1)
                 moved = de.sum(axis=1) / sums
                 value = ratio + moved
+                if log:
+                    # a rate of 0 is 0, and has no logarithm
+                    value[np.abs(value) < 1e-12 * ratio] = 0
                 out.append(value)
                 scale = 1 / (sums * (value if log else 1))
                 influence.append((de - moved[:, None] * dd) * scale[:, None])

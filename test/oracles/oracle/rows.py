@@ -133,7 +133,10 @@ def check_quantiles(judge, field, interval, ascending, level, drawn, spreads=(No
 
 def check_deviation(judge, field, ours, ascending, drawn):
     """A standard deviation of resamples, by its own law's kurtosis."""
-    theirs = float(np.std(ascending, ddof=1))
+    theirs = float(np.std(ascending, ddof=1)) if len(ascending) > 1 else 0.0
+    if not theirs > 0:
+        judge.equal(field, ours, None)
+        return
     centred = ascending - ascending.mean()
     spread = math.sqrt(max(float(np.mean(centred**4)) / theirs**4 - 1, 1e-3) * (1 / drawn + 1 / len(ascending)))
     z = (ours**2 / theirs**2 - 1) / spread
@@ -258,10 +261,11 @@ def check_bootstrap(judge, row, analysis, exact):
 
 def check_share_improved(judge, ours, values, analysis, drawn):
     """Resamples in which the treatment is ahead, those at 0 counted half."""
-    if analysis.sign is None:
+    sign = -1 if analysis.at_ideal else analysis.sign
+    if sign is None:
         judge.equal("bootstrap.shareImproved", ours, None)
         return
-    turned = analysis.sign * values
+    turned = sign * values
     width = 1e-9 * float(np.std(values))
     ahead, level = int(np.sum(turned > width)), int(np.sum(np.abs(turned) <= width))
     judge.share("bootstrap.shareImproved", ours, drawn, ahead + level / 2, len(values))

@@ -24,7 +24,8 @@ export function SplitTable({ splits, level, title }: { splits: readonly Split[];
           <th scope="col">gains</th>
           <th scope="col">regressions</th>
           <th scope="col" class="forest">
-            <span class="ends">
+            <span class="unseen">drawn</span>
+            <span class="ends" aria-hidden="true">
               <span>0 %</span>
               <span>win rate</span>
               <span>100 %</span>

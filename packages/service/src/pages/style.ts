@@ -183,7 +183,7 @@ rect.both{fill:var(--quiet)}rect.treatment-only{fill:var(--gain)}rect.baseline-o
 .flips{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(26rem,100%),1fr));gap:0 2.5rem}
 h3{font-size:.93rem;font-weight:600;margin:1.4rem 0 .2rem}
 
-.methods p{max-width:60rem;margin:.5rem 0}
+.methods p{max-width:60rem;margin:.5rem 0;overflow-wrap:anywhere}
 .copied{position:relative;max-width:60rem}
 pre{background:var(--band);padding:.8rem 1rem;border-radius:6px;overflow-x:auto;white-space:pre-wrap;overflow-wrap:anywhere}
 .copied .copy{position:absolute;right:.5rem;top:.5rem}
@@ -212,6 +212,9 @@ progress{width:7rem;height:.5rem;vertical-align:.08em;accent-color:var(--gain)}
 .refused{color:var(--loss)}
 
 @media (max-width:64rem){.forest-table .arm{display:none}}
+@media (max-width:56rem){.split-table td.forest,.split-table th.forest{min-width:6rem;width:18%}
+  .split-table td,.split-table thead th,.plain-table td,.plain-table thead th{padding-left:.3rem;padding-right:.3rem}
+  .plain-table thead th{white-space:normal}}
 @media (max-width:52rem){.forest-table .n,.forest-table .interval{display:none}
   td.forest,th.forest{min-width:12rem}}
 @media (max-width:40rem){
