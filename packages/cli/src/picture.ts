@@ -7,14 +7,14 @@ import { Resvg } from "@resvg/resvg-js";
 import { sfntOfWoff } from "./sfnt.ts";
 
 /** Pixels across: a plot of 1000 units at twice its size, sharp in print and on dense screens. */
-const width = 2000;
+const usualWidth = 2000;
 
 /**
- * An SVG as PNG, set in the typeface that comes along: the same picture on any machine.
+ * An SVG as PNG, `width` pixels across, set in the typeface that comes along: the same picture on any machine.
  *
  * Letters that the typeface does not have (it has Latin, Greek and Cyrillic) are taken from the machine's own.
  */
-export async function pngOfSvg(svg: string): Promise<Uint8Array> {
+export async function pngOfSvg(svg: string, width = usualWidth): Promise<Uint8Array> {
   const folder = await mkdtemp(path.join(os.tmpdir(), "evenmatch-fonts-"));
   try {
     const fontFiles = await unpackFonts(folder);

@@ -1,4 +1,4 @@
-import type { Segment } from "./collection.ts";
+import type { Segment } from "./bundle.ts";
 import type { Finished } from "./finish-table.ts";
 import { headlineAgrees } from "./header-check.ts";
 import type { MetricHeader } from "./reader.ts";

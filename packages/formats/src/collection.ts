@@ -1,40 +1,10 @@
+import { type Bundle, type Segment, TooMany } from "./bundle.ts";
 import { ContentError } from "./content-error.ts";
 import type { FileLog } from "./file-log.ts";
-import { maxCells, maxItems, maxProblems, maxSegments, maxTasks } from "./limits.ts";
-import type {
-  CellColumns,
-  CellStream,
-  Group,
-  Harness,
-  Problem,
-  ReadEvent,
-  Reader,
-  ReadOptions,
-  ScoreRow,
-  TaskHeader,
-} from "./reader.ts";
-import type { JudgementRow, Summary } from "./report.ts";
-import { type ScoreBuilder, scoreBuilder } from "./score-builder.ts";
-import type { Rejection } from "./score-checks.ts";
-
-/** One task event of one group: rows remember it, so that a file's own headline can be checked and a file withdrawn. */
-export interface Segment {
-  header: TaskHeader;
-  /** the run it belongs to: "" for native rows, which merge */
-  run: string;
-  /** logs of the sources it stands in, that of its rows first */
-  logs: readonly FileLog[];
-}
-
-/** What was read of one task under one condition and one training seed. */
-export interface Bundle {
-  header: TaskHeader;
-  condition: string;
-  seed: string | null;
-  builder: ScoreBuilder;
-  summaries: { segment: number; metric: string; summary: Summary; place: string }[];
-  judgements: { segment: number; judgement: JudgementRow; place: string }[];
-}
+import { groupSink } from "./group-sink.ts";
+import { maxCells, maxItems, maxTasks } from "./limits.ts";
+import type { Group, Harness, Problem, Reader, ReadOptions, TaskHeader } from "./reader.ts";
+import { scoreBuilder } from "./score-builder.ts";
 
 export interface Collection {
   segments: readonly Segment[];
@@ -44,16 +14,7 @@ export interface Collection {
   readGroup(reader: Reader, group: Group, logs: readonly FileLog[], options: ReadOptions): Promise<void>;
 }
 
-/** More of something than is held. */
-class TooMany extends Error {
-  readonly code: string;
-
-  constructor(code: string, most: number, what: string) {
-    super(`needed at most ${most} ${what}, found more`);
-    this.code = code;
-  }
-}
-
+/** A reading at its beginning: groups are read into it one after another. */
 export function collection(): Collection {
   const segments: Segment[] = [];
   const bundles = new Map<string, Bundle>();
@@ -126,153 +87,4 @@ function runName(harness: Harness, group: Group): (header: TaskHeader) => string
 export function bundleKey(header: TaskHeader, condition: string, seed: string | null): string {
   const args = Object.entries(header.taskArgs).sort(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0));
   return JSON.stringify([header.harness, header.task, header.variant, header.taskVersion, args, condition, seed]);
-}
-
-function groupSink(into: {
-  segments: Segment[];
-  base: number;
-  logOf: (name: string | undefined) => FileLog;
-  runOf: (header: TaskHeader) => string;
-  bundleOf: (header: TaskHeader, condition: string, seed: string | null) => Bundle;
-}): (event: ReadEvent) => void {
-  const { segments, base, logOf, bundleOf } = into;
-  /** the bundle of the last row: rows of one task come together */
-  let last: { segment: number; condition: string; seed: string | null; bundle: Bundle } | undefined;
-
-  function segmentOf(task: number): number {
-    const segment = base + task;
-    if (segment >= segments.length || task < 0)
-      throw new Error(`needed a task event before its rows, found task ${task}`);
-    return segment;
-  }
-
-  function bundleFor(segment: number, condition: string, seed: string | null): Bundle {
-    if (last !== undefined && last.segment === segment && last.condition === condition && last.seed === seed)
-      return last.bundle;
-    const bundle = bundleOf((segments[segment] as Segment).header, condition, seed);
-    last = { segment, condition, seed, bundle };
-    return bundle;
-  }
-
-  function settle(segment: number, place: string, rejection: Rejection | undefined): void {
-    const log = (segments[segment] as Segment).logs[0] as FileLog;
-    if (rejection === undefined) log.row();
-    else refuse(log, { place, code: rejection.code, text: rejection.text });
-  }
-
-  function addRow(task: number, row: ScoreRow): void {
-    const segment = segmentOf(task);
-    const builder = bundleFor(segment, row.condition, row.seed).builder;
-    settle(segment, row.place, builder.add(row, segment, lineOf(row.place)));
-  }
-
-  /** where the cells of each stream go, for the streams of one file */
-  let resolved: { builder: ScoreBuilder; metric: number; segment: number; log: FileLog; rejection?: Rejection }[] = [];
-  let resolvedFor: readonly CellStream[] | undefined;
-
-  function resolve(streams: readonly CellStream[]): void {
-    if (resolvedFor !== streams) resolved = [];
-    resolvedFor = streams;
-    for (let at = resolved.length; at < streams.length; at += 1) {
-      const stream = streams[at] as CellStream;
-      const segment = segmentOf(stream.task);
-      const { builder } = bundleFor(segment, stream.condition, stream.seed);
-      const metric = builder.metric(stream.metric);
-      const log = (segments[segment] as Segment).logs[0] as FileLog;
-      const target = { builder, segment, log };
-      resolved.push(typeof metric === "number" ? { ...target, metric } : { ...target, metric: 0, rejection: metric });
-    }
-  }
-
-  function addCells(columns: CellColumns): void {
-    resolve(columns.streams);
-    let counted: FileLog | undefined;
-    let rows = 0;
-    for (let at = 0; at < columns.count; at += 1) {
-      const to = resolved[columns.stream[at] as number] as (typeof resolved)[number];
-      const rejection = to.rejection ?? to.builder.addCell(columns, at, to.metric, to.segment);
-      if (rejection !== undefined) {
-        refuse(to.log, { place: `line ${columns.lines[at]}`, code: rejection.code, text: rejection.text });
-        continue;
-      }
-      if (counted !== to.log) {
-        counted?.row(rows);
-        counted = to.log;
-        rows = 0;
-      }
-      rows += 1;
-    }
-    counted?.row(rows);
-  }
-
-  return (event) => {
-    switch (event.type) {
-      case "task": {
-        if (segments.length >= maxSegments)
-          throw new TooMany("too_many_tasks", maxSegments, "task headers in one reading");
-        const logs = event.files === undefined ? [logOf(undefined)] : event.files.map(logOf);
-        segments.push({ header: event.header, run: into.runOf(event.header), logs });
-        return;
-      }
-      case "metrics": {
-        const segment = segments[segmentOf(event.task)] as Segment;
-        segment.header = { ...segment.header, metrics: event.metrics };
-        return;
-      }
-      case "row":
-        return addRow(event.task, event.row);
-      case "cells":
-        return addCells(event);
-      case "summary": {
-        const segment = segmentOf(event.task);
-        const { summary, metric, place } = event;
-        const kept: Summary = "mean" in summary ? { kind: "aggregate", ...summary } : { kind: "counts", ...summary };
-        const wrong = wrongSummary(kept);
-        if (wrong === undefined)
-          bundleFor(segment, event.condition, null).summaries.push({ segment, metric, summary: kept, place });
-        return settle(segment, place, wrong);
-      }
-      case "judgement": {
-        const segment = segmentOf(event.task);
-        const { judgement, place } = event;
-        bundleFor(segment, event.condition, null).judgements.push({ segment, judgement, place });
-        return settle(segment, place, undefined);
-      }
-      case "problem":
-        return refuse(logOf(event.problem.file), event.problem);
-      case "note":
-        return logOf(event.file).note(event.code, event.text);
-    }
-  };
-}
-
-/** A file that is wrong throughout isn't read to its end. */
-function refuse(log: FileLog, problem: Problem): void {
-  log.problem(problem);
-  if (log.problems() > maxProblems)
-    throw new TooMany("too_many_problems", maxProblems, `problems in ${log.source.name}`);
-}
-
-function lineOf(place: string): number {
-  return place.startsWith("line ") ? Number.parseInt(place.slice(5), 10) || 0 : 0;
-}
-
-function wrongSummary(summary: Summary): Rejection | undefined {
-  if (summary.kind === "counts") {
-    const whole = Number.isInteger(summary.successes) && Number.isInteger(summary.n);
-    if (whole && summary.n > 0 && summary.successes >= 0 && summary.successes <= summary.n) return undefined;
-    return {
-      code: "invalid_summary",
-      text: `needed 0 ≤ successes ≤ n, whole, found ${summary.successes} of ${summary.n}`,
-    };
-  }
-  const { mean, standardError, n } = summary;
-  if (!Number.isFinite(mean)) return { code: "invalid_summary", text: `needed a finite mean, found ${mean}` };
-  if (standardError !== null && !(Number.isFinite(standardError) && standardError >= 0)) {
-    return { code: "invalid_summary", text: `needed a finite standard error of at least 0, found ${standardError}` };
-  }
-  if (n !== null && !(Number.isInteger(n) && n > 0)) {
-    return { code: "invalid_summary", text: `needed a whole n of at least 1, found ${n}` };
-  }
-  return undefined;
 }

@@ -12,6 +12,8 @@ export interface FileLog {
   reject(count: number): void;
   /** `rejects`: a row was refused for it; unless said, where the problem has a place */
   problem(problem: Problem, rejects?: boolean): void;
+  /** problems that are counted, not told one by one */
+  unlisted(count: number): void;
   note(code: string, text: string): void;
   check(check: HeaderCheck): void;
   /** nothing of the file counts */
@@ -55,6 +57,9 @@ export function fileLog(source: Source): FileLog {
       else if (problems.length < maxListed) problems.push(listed);
       if (problem.fatal === true) gone = true;
       else if (rejects) rejected += 1;
+    },
+    unlisted(count) {
+      problemCount += count;
     },
     note(code, text) {
       noteCount += 1;

@@ -1,5 +1,5 @@
+import type { Bundle, Segment } from "./bundle.ts";
 import { checkHeadlines } from "./check-headlines.ts";
-import type { Bundle, Segment } from "./collection.ts";
 import { finishJudgements, finishSummaries } from "./finish-summaries.ts";
 import { type Finished, finishTable, TableTooLarge } from "./finish-table.ts";
 import { type LiveBundle, liveBundle, logOf, rejectAll } from "./live-bundle.ts";
@@ -80,5 +80,9 @@ function logRows({ segments }: LiveBundle, finished: Finished): void {
     const place = conflict.line > 0 ? `line ${conflict.line}` : "";
     log.reject(1);
     log.problem({ place, code: "conflicting_duplicate", text: conflict.text }, false);
+  }
+  for (const [index, count] of finished.moreConflicts) {
+    logOf(segments, index).reject(count);
+    logOf(segments, index).unlisted(count);
   }
 }

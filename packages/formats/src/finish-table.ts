@@ -18,7 +18,10 @@ export interface Finished {
   table: ScoreTable | null;
   /** by segment: cells that said the same as another */
   equalDuplicates: ReadonlyMap<number, number>;
+  /** the first of them */
   conflicts: readonly Conflict[];
+  /** by segment: how many more there are */
+  moreConflicts: ReadonlyMap<number, number>;
   headlines: readonly Headline[];
   /** by segment: distinct (item, epoch) rows */
   rowCounts: ReadonlyMap<number, number>;
@@ -55,6 +58,7 @@ export function finishTable(builder: ScoreBuilder, options: FinishOptions): Fini
   const rowsOf = new Int32Array(local.count);
   const lastRow = new Int32Array(local.count).fill(-1);
   const conflicts: Conflict[] = [];
+  const unlisted = new Int32Array(local.count);
 
   const epoch = new Int32Array(rows);
   const status = new Uint8Array(rows);
@@ -105,13 +109,13 @@ export function finishTable(builder: ScoreBuilder, options: FinishOptions): Fini
         equal[own] = (equal[own] as number) + 1;
         if (cells.segment[other] !== segment) headlines.add(own, metric, score);
       } else {
+        if (conflicts.length >= maxConflicts) {
+          unlisted[own] = (unlisted[own] as number) + 1;
+          continue;
+        }
         const what = `item ${items.ids.text(order.items[item] as number)}, epoch ${cellEpoch}, metric ${metrics[metric]}`;
         const text = `needed one score for ${what}, found ${shown(cells.score[other] as number)} and ${shown(score)}`;
-        conflicts.push({
-          segment,
-          line: cells.line[cell] as number,
-          text: conflicts.length < maxConflicts ? text : "",
-        });
+        conflicts.push({ segment, line: cells.line[cell] as number, text });
       }
     }
     headlines.endItem();
@@ -134,6 +138,7 @@ export function finishTable(builder: ScoreBuilder, options: FinishOptions): Fini
     table: count === 0 ? null : table,
     equalDuplicates: local.counts(equal),
     conflicts,
+    moreConflicts: local.counts(unlisted),
     headlines: headlines.all(metrics, local.first),
     rowCounts: local.counts(rowsOf),
   };

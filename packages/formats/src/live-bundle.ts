@@ -1,4 +1,4 @@
-import type { Bundle, Segment } from "./collection.ts";
+import type { Bundle, Segment } from "./bundle.ts";
 import type { FileLog } from "./file-log.ts";
 
 /** A bundle with what counts of it. */

@@ -1,4 +1,4 @@
-import type { Segment } from "./collection.ts";
+import type { Segment } from "./bundle.ts";
 import type { Finished } from "./finish-table.ts";
 import type { LiveBundle } from "./live-bundle.ts";
 import { noMetric } from "./score-builder.ts";

@@ -114,7 +114,8 @@ def paired_wins(t, b, suite, groups, weights, level):
     if np.all(w == w[0]):
         found.interval = tb.wilson(w[0] * k, k, level)
     else:
-        found.interval = tb.t_interval(mean, error, k - 1, level)[0]
+        # clusters that all have one share leave rounding, not an error
+        found.interval = tb.t_interval(mean, error if error and error > 1e-14 else None, k - 1, level)[0]
     return found
 
 

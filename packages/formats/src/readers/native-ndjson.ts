@@ -3,8 +3,9 @@ import { ContentError } from "../content-error.ts";
 import { parseJson, peekJson } from "../json.ts";
 import { invalidUtf8, lineBlocks, tooLong } from "../lines.ts";
 import type { Group, Head, ReadEvent, Reader } from "../reader.ts";
-import { looksNative, nativeRows, nativeTasks } from "./native-row.ts";
+import { looksNative, nativeRows } from "./native-row.ts";
 import { batchCells, nativeScanner } from "./native-scan.ts";
+import { nativeTasks } from "./native-tasks.ts";
 
 /**
  * The project's own rows, a JSON object a line, plain, gzip or zstd: scores, summaries without items, judgements.

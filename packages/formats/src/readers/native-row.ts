@@ -1,8 +1,10 @@
 import { found, numberOf, textOf } from "../fields.ts";
 import { member } from "../json.ts";
-import type { Json, MetricHeader, Problem, ReadEvent, ScoreRow, TaskHeader } from "../reader.ts";
+import type { Json, ReadEvent, ScoreRow } from "../reader.ts";
 import { type Status, statuses } from "../score-table.ts";
+import { FieldError, name, number, oneOf, type Row, required, text, textOrNumber } from "./native-fields.ts";
 import { nativeHeader } from "./native-header.ts";
+import { directions, type NativeTasks, nativeTasks } from "./native-tasks.ts";
 
 /** The metric of rows that name none. */
 export const defaultMetric = "score";
@@ -16,9 +18,6 @@ const aggregateFields = new Set<string>([...common, "mean", "standardError", "n"
 const countFields = new Set<string>([...common, "successes", "n"]);
 const judgementFields = new Set<string>([...common, "item", "preferred", "rater", "cluster"]);
 
-/** `unknown` is for what other harnesses leave open; a row that says nothing means `higher` */
-export const directions = ["higher", "lower", "unknown"] as const;
-export type Direction = (typeof directions)[number];
 const preferences = ["treatment", "tie", "baseline"] as const;
 
 /** Every key that a native row may have, also the columns of a CSV. */
@@ -28,21 +27,6 @@ export const nativeFields: ReadonlySet<string> = new Set([
   ...countFields,
   ...judgementFields,
 ]);
-
-type Row = { readonly [key: string]: Json };
-
-/** A native row that is wrong: thrown by the field readers, a problem in the end. No Error, for a stack is costly. */
-class FieldError {
-  readonly code: string;
-  readonly field: string;
-  readonly message: string;
-
-  constructor(code: string, field: string, text: string) {
-    this.code = code;
-    this.field = field;
-    this.message = text;
-  }
-}
 
 /**
  * Makes events of native rows (JSON objects, or CSV records with typed values), a task event before the first row of
@@ -62,104 +46,6 @@ export function nativeRows(tasks: NativeTasks = nativeTasks()): (row: Json | und
       return [problem(`${place} /${error.field}`, error.code, error.message)];
     }
   };
-}
-
-export interface NativeTaskNames {
-  suite: string;
-  version: string | null;
-  variant: string | null;
-  metric: string;
-  direction: Direction | undefined;
-}
-
-export interface NativeTasks {
-  /** the rows that follow, of this suite, version and variant, are of this task */
-  head(header: TaskHeader): void;
-  /** what a task was found by */
-  names(task: number): { suite: string; version: string | null; variant: string | null } | undefined;
-  /** how many header lines there were: what was found before one doesn't hold after it */
-  headers(): number;
-  /** the task's position, its event where it is new, and whether the row's direction is another than the task's */
-  find(names: NativeTaskNames): { task: number; event: ReadEvent | undefined; direction: Direction; clash: boolean };
-}
-
-/** The tasks met so far: one for each suite, version, variant and metric, or one for a header line's. */
-export function nativeTasks(): NativeTasks {
-  const known = new Map<string, { task: number; directions: Map<string, Direction> }>();
-  const all: { suite: string; version: string | null; variant: string | null }[] = [];
-  let header: TaskHeader | undefined;
-  let headers = 0;
-
-  function ownHeader(names: NativeTaskNames): TaskHeader | undefined {
-    if (header === undefined || header.task !== names.suite) return undefined;
-    return header.taskVersion === names.version && header.variant === names.variant ? header : undefined;
-  }
-
-  return {
-    head(next) {
-      header = next;
-      headers += 1;
-    },
-    names: (task) => all[task],
-    headers: () => headers,
-    find(names) {
-      const own = ownHeader(names);
-      const key = JSON.stringify([
-        names.suite,
-        names.version,
-        names.variant,
-        own === undefined ? names.metric : headers,
-      ]);
-      let entry = known.get(key);
-      const isNew = entry === undefined;
-      if (entry === undefined) {
-        entry = { task: known.size, directions: new Map() };
-        all.push({ suite: names.suite, version: names.version, variant: names.variant });
-        known.set(key, entry);
-      }
-      let direction = entry.directions.get(names.metric);
-      if (direction === undefined) {
-        direction = own === undefined ? (names.direction ?? "higher") : (declared(own, names.metric) ?? "unknown");
-        entry.directions.set(names.metric, direction);
-      }
-      const clash = names.direction !== undefined && names.direction !== direction;
-      const event: ReadEvent | undefined = isNew
-        ? own === undefined
-          ? taskEvent(names, direction)
-          : { type: "task", header: own }
-        : undefined;
-      return { task: entry.task, event, direction, clash };
-    },
-  };
-}
-
-function declared(header: TaskHeader, metric: string): Direction | null {
-  return Object.hasOwn(header.metrics, metric) ? (header.metrics[metric]?.direction ?? null) : null;
-}
-
-function taskEvent(
-  names: { suite: string; version: string | null; variant: string | null; metric: string },
-  direction: Direction,
-): ReadEvent {
-  const declared: MetricHeader = {
-    direction: direction === "unknown" ? null : direction,
-    mean: null,
-    headline: "other",
-  };
-  const header: TaskHeader = {
-    harness: "native",
-    task: names.suite,
-    variant: names.variant,
-    taskVersion: names.version,
-    taskArgs: {},
-    model: null,
-    runId: null,
-    created: null,
-    grader: null,
-    promptHash: null,
-    metrics: Object.fromEntries([[names.metric, declared]]),
-  };
-  return { type: "task", header };
 }
 
 function headerLine(row: Row, tasks: NativeTasks): ReadEvent[] {
@@ -287,56 +173,8 @@ function subscoresOf(row: Row): Record<string, number> | undefined {
   return Object.fromEntries(entries) as Record<string, number>;
 }
 
-function text(row: Row, key: string): string | undefined {
-  const value = Object.hasOwn(row, key) ? row[key] : undefined;
-  if (value === undefined || typeof value === "string") return value;
-  throw new FieldError("invalid_value", key, `needed a text, found ${found(value)}`);
-}
-
-function name(row: Row, key: string): string | undefined {
-  const value = text(row, key);
-  if (value === "") throw new FieldError("invalid_value", key, "needed a name, found an empty text");
-  return value;
-}
-
-function textOrNumber(row: Row, key: string): string | undefined {
-  const value = Object.hasOwn(row, key) ? row[key] : undefined;
-  if (value === undefined || typeof value === "string") return value;
-  if (numberOf(value) !== undefined) return String(value);
-  throw new FieldError("invalid_value", key, `needed a text or a number, found ${found(value)}`);
-}
-
-function number(row: Row, key: string): number | undefined {
-  const value = Object.hasOwn(row, key) ? row[key] : undefined;
-  // a summary's standard error or n may be said to be unknown
-  if (value === undefined || (value === null && (key === "standardError" || key === "n"))) return undefined;
-  const finite = numberOf(value);
-  if (finite !== undefined) return finite;
-  throw new FieldError(
-    key === "score" ? "invalid_score" : "invalid_value",
-    key,
-    `needed a finite number, found ${found(value)}`,
-  );
-}
-
-function oneOf<T extends string>(row: Row, key: string, allowed: readonly T[]): T | undefined {
-  const value = text(row, key);
-  if (value === undefined) return undefined;
-  const known = allowed.find((one) => one === value);
-  if (known === undefined)
-    throw new FieldError("invalid_value", key, `needed one of ${allowed.join(", ")}, found ${found(value)}`);
-  return known;
-}
-
-function required<T>(value: T | undefined, key: string, row: Row): T {
-  if (value === undefined)
-    throw new FieldError("missing_field", key, `needed ${key}, found ${found(member(row, key))}`);
-  return value;
-}
-
 function problem(place: string, code: string, text: string): ReadEvent {
-  const what: Problem = { place, code, text };
-  return { type: "problem", problem: what };
+  return { type: "problem", problem: { place, code, text } };
 }
 
 /** Does this look like a native row? */

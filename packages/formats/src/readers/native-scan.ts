@@ -1,71 +1,31 @@
-import type { CellColumns, CellStream } from "../reader.ts";
-import { statuses } from "../score-table.ts";
-import { type Direction, defaultMetric, directions, type NativeTasks } from "./native-row.ts";
+import type { CellColumns } from "../reader.ts";
+import { type Status, statuses } from "../score-table.ts";
+import {
+  keyCluster,
+  keyCondition,
+  keyEpoch,
+  keyHash,
+  keyItem,
+  keyMetric,
+  keyScore,
+  keySeed,
+  keyStatus,
+  keyStrata,
+  keySuite,
+  keyVariant,
+  keyVersion,
+  matches,
+  noSpelling,
+  nullWord,
+  type Spelling,
+  spellings,
+} from "./native-keys.ts";
+import { defaultMetric } from "./native-row.ts";
+import { nativeStreams, type StreamNames } from "./native-streams.ts";
+import { type Direction, directions, type NativeTasks } from "./native-tasks.ts";
 
 /** cells handed on at once */
 export const batchCells = 1024;
-
-const keySuite = 1;
-const keyVersion = 2;
-const keyVariant = 4;
-const keyMetric = 8;
-const keyItem = 16;
-const keyEpoch = 32;
-const keyScore = 64;
-const keyStatus = 128;
-const keyCluster = 256;
-const keyCondition = 512;
-const keySeed = 1024;
-const keyStrata = 2048;
-const keyHash = 4096;
-const keyDirection = 8192;
-
-interface Spelling {
-  key: number;
-  word: Uint8Array;
-  /** its first four bytes, four from `middleAt`, its last four: all of it up to twelve bytes */
-  first: number;
-  middle: number;
-  middleAt: number;
-  last: number;
-}
-
-const spellings: readonly Spelling[] = [
-  spelling(keySuite, "suite"),
-  spelling(keyItem, "item"),
-  spelling(keyScore, "score"),
-  spelling(keyMetric, "metric"),
-  spelling(keyEpoch, "epoch"),
-  spelling(keyStatus, "status"),
-  spelling(keyCluster, "cluster"),
-  spelling(keyCondition, "condition"),
-  spelling(keySeed, "seed"),
-  spelling(keyStrata, "strata"),
-  spelling(keyVariant, "variant"),
-  spelling(keyVersion, "suiteVersion"),
-  spelling(keyHash, "itemHash"),
-  spelling(keyDirection, "direction"),
-];
-/** where nothing is expected yet: four zero bytes stand in no line */
-const noSpelling: Spelling = { key: 0, word: new Uint8Array(4), first: 0, middle: 0, middleAt: 0, last: 0 };
-
-function spelling(key: number, name: string): Spelling {
-  const word = Buffer.from(`"${name}":`);
-  const middleAt = Math.min(4, word.length - 4);
-  const [first, middle, last] = [0, middleAt, word.length - 4].map((at) => word.readInt32BE(at)) as [
-    number,
-    number,
-    number,
-  ];
-  return { key, word, first, middle, middleAt, last };
-}
-
-const nullWord = Buffer.from("null");
-
-function matches(bytes: Uint8Array, at: number, word: Uint8Array): boolean {
-  for (let i = 0; i < word.length; i += 1) if (bytes[at + i] !== word[i]) return false;
-  return true;
-}
 
 /** Texts that stood under one key, and their bytes: what stood there lately mostly stands there again. */
 interface Lately {
@@ -75,22 +35,6 @@ interface Lately {
 
 const latelyKept = 4;
 
-interface KnownStream {
-  index: number;
-  suite: string;
-  version: string | null;
-  variant: string | null;
-  metric: string;
-  condition: string;
-  seed: string | null;
-  direction: Direction;
-}
-
-function streamKey(names: Omit<KnownStream, "index" | "direction">): string {
-  const { suite, version, variant, metric, condition, seed } = names;
-  return JSON.stringify([suite, version, variant, metric, condition, seed]);
-}
-
 /**
  * Reads score lines of the usual shape straight into columns: a flat object of known keys with plain texts and numbers.
  *
@@ -98,16 +42,13 @@ function streamKey(names: Omit<KnownStream, "index" | "direction">): string {
  * task) isn't read here: `line` says −1 and the careful way is taken. So it can only be quicker, never more lenient.
  */
 export function nativeScanner(tasks: NativeTasks) {
-  const streams: CellStream[] = [];
-  const indices = new Map<string, KnownStream>();
-  /** those used last, the last one first */
-  let recent: KnownStream[] = [];
-  let headers = tasks.headers();
+  const streams = nativeStreams(tasks);
+  const wanted: StreamNames = { suite: "", version: null, variant: null, metric: "", condition: "", seed: null };
   const places = (): Int32Array => new Int32Array(batchCells);
   const columns: CellColumns = {
     count: 0,
     bytes: new Uint8Array(0),
-    streams,
+    streams: streams.list,
     stream: places(),
     itemStarts: places(),
     itemEnds: places(),
@@ -251,62 +192,20 @@ export function nativeScanner(tasks: NativeTasks) {
     return 0;
   }
 
-  /** The stream of what was read last; −1 where its first line has to go the careful way. */
+  /** The stream of what was read last; the object is reused, for there is one such question a line. */
   function streamOf(seen: number, direction: Direction | undefined): number {
-    if (headers !== tasks.headers()) forget();
-    const ownMetric = (seen & keyMetric) !== 0 ? metric.text : defaultMetric;
-    const ownVersion = (seen & keyVersion) !== 0 ? version.text : null;
-    const ownVariant = (seen & keyVariant) !== 0 ? variant.text : null;
-    const ownCondition = (seen & keyCondition) !== 0 ? condition.text : "";
-    const ownSeed = (seen & keySeed) !== 0 ? seed.text : null;
-    let stream: KnownStream | undefined;
-    for (let at = 0; at < recent.length; at += 1) {
-      const candidate = recent[at] as KnownStream;
-      if (
-        candidate.metric === ownMetric &&
-        candidate.suite === suite.text &&
-        candidate.condition === ownCondition &&
-        candidate.seed === ownSeed &&
-        candidate.variant === ownVariant &&
-        candidate.version === ownVersion
-      ) {
-        stream = candidate;
-        break;
-      }
-    }
-    if (stream === undefined) {
-      const names = { suite: suite.text, version: ownVersion, variant: ownVariant, metric: ownMetric };
-      stream = indices.get(streamKey({ ...names, condition: ownCondition, seed: ownSeed }));
-      if (stream === undefined) return -1;
-      remember(stream);
-    }
-    return direction !== undefined && direction !== stream.direction ? -1 : stream.index;
-  }
-
-  function remember(stream: KnownStream): void {
-    recent = [stream, ...recent.slice(0, 7)];
-  }
-
-  /** a header line gives the same names another task */
-  function forget(): void {
-    headers = tasks.headers();
-    recent = [];
-    indices.clear();
+    wanted.suite = suite.text;
+    wanted.metric = (seen & keyMetric) !== 0 ? metric.text : defaultMetric;
+    wanted.version = (seen & keyVersion) !== 0 ? version.text : null;
+    wanted.variant = (seen & keyVariant) !== 0 ? variant.text : null;
+    wanted.condition = (seen & keyCondition) !== 0 ? condition.text : "";
+    wanted.seed = (seen & keySeed) !== 0 ? seed.text : null;
+    return streams.find(wanted, direction);
   }
 
   return {
     columns,
-    /** Remembers the streams of a task whose first line was read the careful way. */
-    learn(stream: Omit<KnownStream, "index"> & { task: number }): void {
-      if (headers !== tasks.headers()) forget();
-      const key = streamKey(stream);
-      if (indices.has(key)) return;
-      const { task, ...names } = stream;
-      const learned = { ...names, index: streams.length };
-      streams.push({ task, metric: stream.metric, condition: stream.condition, seed: stream.seed });
-      indices.set(key, learned);
-      remember(learned);
-    },
+    learn: streams.learn,
     clear(): void {
       columns.count = 0;
     },
@@ -435,7 +334,7 @@ export function nativeScanner(tasks: NativeTasks) {
           break;
         case keyStatus: {
           const said = textAt(bytes, at);
-          status = statuses.findIndex((one) => one === said);
+          status = statuses.indexOf(said as Status);
           if (status < 0) return -1;
           break;
         }

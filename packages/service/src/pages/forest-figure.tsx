@@ -55,7 +55,9 @@ export function ForestFigure({ comparison, view = plainView }: { comparison: Com
   }
   const bottom = y + 6;
   const legend = bottom + 48;
-  const height = legend + 50;
+  const key = keyOf(comparison.suites);
+  const foot = legend + ((key.at(-1)?.line ?? 0) + 1) * line.text + 8;
+  const height = foot + 24;
   const headline = xmlText(headlineSentence(comparison.headline));
   return (
     <svg
@@ -95,8 +97,8 @@ export function ForestFigure({ comparison, view = plainView }: { comparison: Com
       <text x={(at.plotFrom + at.plotTo) / 2} y={bottom + 31} text-anchor="middle" fill={light.quiet} font-size="11">
         {axisTitle}
       </text>
-      <Key rows={arrangement.table.sections.flatMap(({ rows }) => rows.map(({ row }) => row))} y={legend} />
-      <text x={at.left} y={legend + 26} fill={light.quiet} font-size="10">
+      <Key entries={key} y={legend} />
+      <text x={at.left} y={foot} fill={light.quiet} font-size="10">
         {`digest ${comparison.digest} · specification ${comparison.specVersion} · Evenmatch`}
       </text>
     </svg>
@@ -322,48 +324,52 @@ function Arrow({ path, x, y }: { path: string; x: number; y: number }) {
   );
 }
 
-/** The shapes and arrows that occur, with their words. */
-function Key({ rows, y }: { rows: readonly SuiteRow[]; y: number }) {
+interface KeyEntry {
+  words: string;
+  verdict?: SuiteRow["verdict"];
+  direction?: "higher" | "lower" | "target";
+  x: number;
+  line: number;
+}
+
+/** The shapes and arrows that occur, with their words, in as many lines as they need. */
+function keyOf(rows: readonly SuiteRow[]): KeyEntry[] {
+  const verdicts = (Object.keys(verdictWords) as SuiteRow["verdict"][])
+    .filter((verdict) => rows.some((row) => row.verdict === verdict))
+    .map((verdict) => ({ words: verdictWords[verdict], verdict }));
+  const directions = (["higher", "lower", "target"] as const)
+    .filter((direction) => rows.some((row) => row.direction === direction))
+    .map((direction) => ({ words: directionWords[direction], direction }));
   let x = at.left + 6;
-  const step = (text: string) => {
-    const from = x;
-    x += 12 + textWidth(text, 11) + 20;
-    return short(from);
-  };
-  const verdicts = (Object.keys(verdictWords) as SuiteRow["verdict"][]).filter((verdict) =>
-    rows.some((row) => row.verdict === verdict),
-  );
-  const directions = (["higher", "lower", "target"] as const).filter((direction) =>
-    rows.some((row) => row.direction === direction),
-  );
+  let row = 0;
+  return [...verdicts, ...directions, { words: "arrowheads: goes on beyond" }].map((entry) => {
+    const width = 12 + textWidth(entry.words, 11) + 22;
+    if (x + width > at.right + 22) {
+      x = at.left + 6;
+      row += 1;
+    }
+    const placed = { ...entry, x: short(x), line: row };
+    x += width;
+    return placed;
+  });
+}
+
+function Key({ entries, y }: { entries: readonly KeyEntry[]; y: number }) {
   return (
     <g font-size="11" fill={light.quiet}>
-      {verdicts.map((verdict) => {
-        const from = step(verdictWords[verdict]);
-        const colour = light[verdictColours[verdict]];
+      {entries.map(({ words, verdict, direction, x, line: row }) => {
+        const middle = y + row * line.text;
+        const colour = verdict === undefined ? light.quiet : light[verdictColours[verdict]];
         return (
           <g stroke={colour} fill={colour}>
-            <Shape verdict={verdict} x={from} y={y} />
-            <text x={from + 12} y={y + 4} stroke="none">
-              {verdictWords[verdict]}
+            {verdict === undefined ? null : <Shape verdict={verdict} x={x} y={middle} />}
+            {direction === undefined ? null : <Arrow path={directionPaths[direction]} x={x} y={middle} />}
+            <text x={verdict === undefined && direction === undefined ? x - 4 : x + 12} y={middle + 4} stroke="none">
+              {words}
             </text>
           </g>
         );
       })}
-      {directions.map((direction) => {
-        const from = step(directionWords[direction]);
-        return (
-          <g>
-            <Arrow path={directionPaths[direction]} x={from} y={y} />
-            <text x={from + 10} y={y + 4}>
-              {directionWords[direction]}
-            </text>
-          </g>
-        );
-      })}
-      <text x={short(x)} y={y + 4}>
-        arrowheads: goes on beyond
-      </text>
     </g>
   );
 }

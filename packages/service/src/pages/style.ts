@@ -103,7 +103,7 @@ thead th{color:var(--quiet);font-size:.86rem;vertical-align:bottom;padding:.3rem
 td.forest{position:relative;padding:0!important;min-width:15rem;width:31%;height:1.95rem}
 th.forest{padding:0!important;min-width:15rem}
 .plot{position:absolute;inset:0;width:100%;height:100%;overflow:visible}
-.plot-head{display:block;width:100%;height:2.2rem;overflow:visible;font-size:.8rem}
+.plot-head{display:block;width:100%;height:34px;overflow:visible;font-size:.8rem}
 .plot-head text{fill:var(--quiet)}
 .plot .zero{stroke:var(--ink);stroke-width:1.2}
 .plot .tick,#grid .tick{stroke:var(--rule);stroke-width:1}
@@ -238,7 +238,7 @@ progress{width:7rem;height:.5rem;vertical-align:.08em;accent-color:var(--gain)}
   .forest-table thead tr,.forest-table tr.row{display:grid;grid-template-columns:1fr auto auto;grid-template-areas:"name name verdict" "forest forest forest" "difference interval p";align-items:center}
   .forest-table thead{position:sticky;top:0;z-index:3;background:var(--ground)}
   .forest-table thead th.forest{grid-column:1/-1;position:static}
-  .forest-table tr.row .name{grid-area:name;max-width:none;padding:.5rem .5rem 0 0}
+  .forest-table tr.row .name{grid-area:name;max-width:none;padding:.5rem .5rem 0 1.05em}
   .forest-table tr.row .verdict{grid-area:verdict;padding:.5rem 0 0}
   .forest-table tr.row .forest{grid-area:forest;width:100%;height:1.7rem}
   .forest-table tr.row .difference{grid-area:difference;text-align:left;padding:0 0 .45rem 1.05em}
@@ -252,6 +252,13 @@ progress{width:7rem;height:.5rem;vertical-align:.08em;accent-color:var(--gain)}
   .figures{grid-template-columns:1fr}
   .figures dl>div{flex-wrap:wrap;gap:0 1rem}
   .controls select{max-width:9rem}
+}
+@media (max-width:22rem){
+  .split-table td.forest,.split-table th.forest{display:none}
+  .tiles{grid-template-columns:1fr}
+  .split-table,.plain-table{font-size:.8rem}
+  .split-table th.name{min-width:3.5rem}
+  .split-table td,.split-table thead th{padding-left:.1rem;padding-right:.1rem}
 }
 @media print{
   html{font-size:9.5pt;color-scheme:light}
