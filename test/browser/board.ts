@@ -42,7 +42,6 @@ function rowOf([suite, verdict, difference, half, more = {}]: Sketch): SuiteRow 
     n: 600,
     adjusted: { holm: verdict === "inconclusive" ? 0.4 : 0.004, bh: verdict === "inconclusive" ? 0.21 : 0.001 },
     minimumDetectable: half,
-    ideal: null,
     ...(isControl ? { counted: false, notCounted: "control" } : {}),
     ...more,
   });

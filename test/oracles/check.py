@@ -7,7 +7,8 @@ import time
 import traceback
 
 import numpy as np
-from oracle import textbook
+
+from oracle import guarantee, textbook
 from oracle.board import check_board
 from oracle.client import Client, ServiceError
 from oracle.data import judgement_rows, rows_of
@@ -76,6 +77,7 @@ def main():
     parser.add_argument("--verbose", action="store_true", help="say what was compared")
     options = parser.parse_args()
     textbook.self_test()
+    guarantee.self_test()
     # statsmodels collects garbage at every correction of p-values: what is loaded by now need not be looked through
     gc.freeze()
     began = time.monotonic()
@@ -100,7 +102,8 @@ def main():
         rms = float(np.sqrt(np.mean(scores**2)))
         judge.where = "all experiments"
         judge.true("rms z of drawn bounds", 0.9 < rms < 1.15, f"{rms:.3f} of {len(scores)}")
-        print(f"{len(scores)} drawn bounds where the law is continuous: rms z {rms:.3f}, largest {np.abs(scores).max():.2f}")
+        farthest = float(np.abs(scores).max())
+        print(f"{len(scores)} drawn bounds where the law is continuous: rms z {rms:.3f}, largest {farthest:.2f}")
     if options.verbose:
         for field, count in sorted(judge.fields.items()):
             print(f"{count:8d} {field}")

@@ -50,6 +50,7 @@ export function suiteRow(facts: RowFacts): SuiteRow {
     metric: "accuracy",
     direction,
     range: [0, 1],
+    ideal: null,
     counted: true,
     notCounted: null,
     suiteDigest: digest,

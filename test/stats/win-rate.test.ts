@@ -28,7 +28,7 @@ const options: WinRateOptions = {
 };
 
 function suite(sign: -1 | 0 | 1, family: string): SignedSuite {
-  return { sign, family, improvement: sign * 0.02, standardError: 0.01, resampledError: null };
+  return { sign, family, improvement: sign * 0.02, standardError: 0.01, resampledShare: null };
 }
 
 function suites(ahead: number, tied: number, behind: number): SignedSuite[] {

@@ -17,7 +17,8 @@ function lifted(unit: number): number {
   return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
 }
 
-const smallGroup = 24;
+/** up to here, moving neighbours is quicker than counting */
+const fewKeys = 48;
 
 /** Ids as bytes: id i is bytes starts[i] … starts[i+1]−1. */
 export interface ByteIds {
@@ -33,7 +34,7 @@ export interface ByteIds {
  * strings.
  */
 export function sortByBytes(ids: ByteIds, indices: Int32Array): Int32Array {
-  if (indices.length <= smallGroup) return indices.sort((left, right) => compareIds(ids, left, right));
+  if (indices.length < 2) return indices;
   const { bytes, starts } = ids;
   const skip = sharedLength(ids, indices);
   const keys = new Uint32Array(indices.length);
@@ -46,7 +47,8 @@ export function sortByBytes(ids: ByteIds, indices: Int32Array): Int32Array {
     for (let byte = from; byte < from + 4; byte += 1) key = (key << 8) | (byte < end ? (bytes[byte] as number) : 0);
     keys[at] = key;
   }
-  sortByKeys(keys, indices);
+  if (keys.length <= fewKeys) insertByKeys(keys, indices);
+  else countByKeys(keys, indices);
   let start = 0;
   for (let at = 1; at <= keys.length; at += 1) {
     if (at < keys.length && keys[at] === keys[start]) continue;
@@ -56,8 +58,22 @@ export function sortByBytes(ids: ByteIds, indices: Int32Array): Int32Array {
   return indices;
 }
 
+function insertByKeys(keys: Uint32Array, indices: Int32Array): void {
+  for (let at = 1; at < keys.length; at += 1) {
+    const key = keys[at] as number;
+    const index = indices[at] as number;
+    let to = at;
+    for (; to > 0 && (keys[to - 1] as number) > key; to -= 1) {
+      keys[to] = keys[to - 1] as number;
+      indices[to] = indices[to - 1] as number;
+    }
+    keys[to] = key;
+    indices[to] = index;
+  }
+}
+
 /** Both arrays by ascending keys, stable: counting by one byte at a time, from the last to the first. */
-function sortByKeys(keys: Uint32Array, indices: Int32Array): void {
+function countByKeys(keys: Uint32Array, indices: Int32Array): void {
   const length = keys.length;
   let [fromKeys, fromIndices] = [keys, indices];
   let [toKeys, toIndices]: [Uint32Array, Int32Array] = [new Uint32Array(length), new Int32Array(length)];
@@ -87,7 +103,7 @@ function sortByKeys(keys: Uint32Array, indices: Int32Array): void {
   indices.set(fromIndices);
 }
 
-/** Equal in four bytes: sorted by the next four, unless an id has ended there, or they are few. */
+/** Equal in four bytes: sorted by the next four, unless an id has ended there. */
 function sortGroup(ids: ByteIds, group: Int32Array): void {
   const shared = sharedLength(ids, group);
   const ended = group.some((index) => (ids.starts[index + 1] as number) - (ids.starts[index] as number) <= shared);

@@ -1,4 +1,4 @@
-type Numbers = Int32Array | Float64Array | Uint8Array | Uint16Array;
+type Numbers = Int32Array | Float64Array;
 
 /** A typed array that grows as it is appended to: columns of unknown length without boxing. */
 export interface Growable<T extends Numbers> {
@@ -43,5 +43,3 @@ export function growable<T extends Numbers>(make: (length: number) => T, fill = 
 
 export const int32 = (length: number): Int32Array => new Int32Array(length);
 export const float64 = (length: number): Float64Array => new Float64Array(length);
-export const uint8 = (length: number): Uint8Array => new Uint8Array(length);
-export const uint16 = (length: number): Uint16Array => new Uint16Array(length);

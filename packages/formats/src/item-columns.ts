@@ -1,13 +1,13 @@
 import { isAscii } from "node:buffer";
-import { float64, type Growable, growable, int32, uint8 } from "./growable.ts";
+import { float64, type Growable, growable, int32 } from "./growable.ts";
 import { type IdTable, idTable } from "./id-table.ts";
 import type { Rejection } from "./score-checks.ts";
 
 /** What belongs to an item and not to a row, by the item's index in `ids`. */
 export interface ItemColumns {
   ids: IdTable;
-  /** 1: the id was a number in the file */
-  numeric: Growable<Uint8Array>;
+  /** 1: the id was a number in the file; may be longer than there are ids */
+  numeric: Uint8Array;
   cluster: Names;
   stratum: Names;
   hash: Names;
@@ -17,10 +17,10 @@ export interface ItemColumns {
   weight: Growable<Float64Array> | undefined;
 }
 
-/** A name of each item: an index into `texts`, −1 where no row gave one. */
+/** A name of each item: an index into `texts`, −1 (or beyond the end) where no row gave one. */
 export interface Names {
   texts: IdTable;
-  of: Growable<Int32Array>;
+  of: Int32Array;
 }
 
 /** an input that changes from epoch to epoch has no one hash */
@@ -29,7 +29,7 @@ const varies = -2;
 export function itemColumns(): ItemColumns {
   return {
     ids: idTable(),
-    numeric: growable(uint8),
+    numeric: new Uint8Array(16),
     cluster: names(),
     stratum: names(),
     hash: names(),
@@ -39,28 +39,48 @@ export function itemColumns(): ItemColumns {
 }
 
 function names(): Names {
-  return { texts: idTable(), of: growable(int32, -1) };
+  return { texts: idTable(), of: new Int32Array(0) };
+}
+
+/** Remembers how the id of a new item was written. */
+export function setNumeric(items: ItemColumns, item: number, numeric: number): void {
+  if (item >= items.numeric.length) {
+    const wider = new Uint8Array(items.numeric.length * 2);
+    wider.set(items.numeric);
+    items.numeric = wider;
+  }
+  items.numeric[item] = numeric;
+}
+
+/** The name of an item, an index into `texts`; −1 for none. */
+export function nameOf(known: Names, item: number): number {
+  return item < known.of.length ? (known.of[item] as number) : -1;
 }
 
 /** Does the item keep the name that it has? `name` is an index into `texts`. */
 export function clashingName(known: Names, item: number, name: number): boolean {
-  const before = known.of.at(item);
+  const before = nameOf(known, item);
   return before !== -1 && before !== name;
 }
 
 export function setName(known: Names, item: number, name: number): void {
-  if (known.of.at(item) === -1) known.of.set(item, name);
+  if (item >= known.of.length) {
+    const wider = new Int32Array(Math.max(16, (item + 1) * 2)).fill(-1);
+    wider.set(known.of);
+    known.of = wider;
+  }
+  known.of[item] = name;
 }
 
 /** The hash of an item's content: other content from another file is a clash, within a file it is noted as none. */
 export function setHash(items: ItemColumns, item: number, hash: number, segment: number): boolean {
-  const before = items.hash.of.at(item);
+  const before = nameOf(items.hash, item);
   if (before === -1) {
-    items.hash.of.set(item, hash);
+    setName(items.hash, item, hash);
     items.hashSegment.set(item, segment);
   } else if (before !== hash && before !== varies) {
     if (items.hashSegment.at(item) !== segment) return false;
-    items.hash.of.set(item, varies);
+    setName(items.hash, item, varies);
   }
   return true;
 }
@@ -75,7 +95,8 @@ export function conflict(what: string, id: string, before: string | number, valu
 }
 
 /** A name of each item in `order`; undefined where none of them has one. */
-export function pickNames({ texts, of }: Names, order: Int32Array): string[] | undefined {
+export function pickNames(names: Names, order: Int32Array): string[] | undefined {
+  const { texts } = names;
   if (texts.size() === 0) return undefined;
   const textAt = textReader(texts);
   // few clusters, many items: the same string for all of them
@@ -83,7 +104,7 @@ export function pickNames({ texts, of }: Names, order: Int32Array): string[] | u
   const picked = new Array<string>(order.length);
   let any = false;
   for (let at = 0; at < order.length; at += 1) {
-    const name = of.at(order[at] as number);
+    const name = nameOf(names, order[at] as number);
     if (name < 0) {
       picked[at] = "";
       continue;

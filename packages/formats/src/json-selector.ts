@@ -49,6 +49,7 @@ export function jsonSelector(
   let depth = 0;
   let inString = false;
   let escaped = false;
+  let startsKey = false;
   let taking = false;
   let taken: Uint8Array[] = [];
   let takenBytes = 0;
@@ -63,25 +64,42 @@ export function jsonSelector(
     throw new ContentError("invalid_json", text, placed());
   }
 
-  function keep(bytes: Uint8Array): void {
-    if (!taking || bytes.length === 0) return;
-    takenBytes += bytes.length;
+  /** the chunk ends inside a value: what there is of it is copied, for the chunk may be reused by its source */
+  function spill(chunk: Uint8Array, from: number, to: number): void {
+    if (!taking || to === from) return;
+    countTaken(to - from);
+    taken.push(Uint8Array.prototype.slice.call(chunk, from, to));
+  }
+
+  function countTaken(bytes: number): void {
+    takenBytes += bytes;
     if (takenBytes > maxTakenBytes) {
       throw new ContentError("too_large", `needed a value of at most ${maxTakenBytes} bytes, found more`, placed());
     }
-    // a copy: the chunk may be reused by its source
-    taken.push(Uint8Array.prototype.slice.call(bytes));
   }
 
-  function takenJson(): Json {
-    const bytes = taken.length === 1 ? (taken[0] as Uint8Array) : Buffer.concat(taken);
-    taken = [];
+  /** The value that ends before `to`. */
+  function takenJson(chunk: Uint8Array, from: number, to: number): Json {
+    countTaken(to - from);
     takenBytes = 0;
-    return parseJsonBytes(bytes, placed());
+    if (taken.length === 0) return plainScalar(chunk, from, to) ?? parseTaken(chunk.subarray(from, to));
+    const bytes = Buffer.concat([...taken, chunk.subarray(from, to)]);
+    taken = [];
+    return parseTaken(bytes);
   }
 
-  function valueEnded(): void {
-    if (taking) out.push({ type: "value", path: [...path], value: takenJson() });
+  function parseTaken(bytes: Uint8Array): Json {
+    try {
+      return parseJsonBytes(bytes, where);
+    } catch (error) {
+      // the place is worked out only now: it is asked for once, values are parsed by the million
+      if (error instanceof ContentError) throw new ContentError(error.code, error.message, placed());
+      throw error;
+    }
+  }
+
+  function valueEnded(chunk: Uint8Array, from: number, to: number): void {
+    if (taking) out.push({ type: "value", path: [...path], value: takenJson(chunk, from, to) });
     taking = false;
     afterValue();
   }
@@ -133,8 +151,8 @@ export function jsonSelector(
     let at = from;
     if (kind === "scalar") {
       while (at < chunk.length && !isDelimiter(chunk[at] as number)) at += 1;
-      keep(chunk.subarray(from, at));
-      if (at < chunk.length) valueEnded();
+      if (at < chunk.length) valueEnded(chunk, from, at);
+      else spill(chunk, from, at);
       return at;
     }
     const length = chunk.length;
@@ -161,8 +179,7 @@ export function jsonSelector(
         inString = false;
         at += 1;
         if (kind === "string" || depth === 0) {
-          keep(chunk.subarray(from, at));
-          valueEnded();
+          valueEnded(chunk, from, at);
           return at;
         }
         continue;
@@ -177,39 +194,42 @@ export function jsonSelector(
       } else if (byte === 125 || byte === 93) {
         depth -= 1;
         if (depth === 0) {
-          keep(chunk.subarray(from, at));
-          valueEnded();
+          valueEnded(chunk, from, at);
           return at;
         }
       }
     }
-    keep(chunk.subarray(from, at));
+    spill(chunk, from, at);
     return at;
   }
 
   function inKey(chunk: Uint8Array, from: number): number {
-    let at = from;
+    // the opening quote is the key's own first byte
+    let at = startsKey ? from + 1 : from;
+    startsKey = false;
     while (at < chunk.length) {
       const byte = chunk[at] as number;
       at += 1;
       if (escaped) escaped = false;
       else if (byte === backslash) escaped = true;
       else if (byte === quote) {
-        keep(chunk.subarray(from, at));
         taking = false;
-        const key = takenJson() as string;
-        const keys = stack.at(-1)?.keys as Set<string>;
-        if (keys.has(key)) {
-          throw new ContentError("duplicate_key", `needed each key once, found ${JSON.stringify(key)} again`, placed());
-        }
-        keys.add(key);
-        path.push(key);
-        state = "colon";
+        keyEnded(takenJson(chunk, from, at) as string);
         return at;
       }
     }
-    keep(chunk.subarray(from, at));
+    spill(chunk, from, at);
     return at;
+  }
+
+  function keyEnded(key: string): void {
+    const keys = stack.at(-1)?.keys as Set<string>;
+    if (keys.has(key)) {
+      throw new ContentError("duplicate_key", `needed each key once, found ${JSON.stringify(key)} again`, placed());
+    }
+    keys.add(key);
+    path.push(key);
+    state = "colon";
   }
 
   function step(byte: number, chunk: Uint8Array, at: number): number {
@@ -229,8 +249,8 @@ export function jsonSelector(
       state = "in_key";
       taking = true;
       escaped = false;
-      keep(chunk.subarray(at, at + 1));
-      return inKey(chunk, at + 1);
+      startsKey = true;
+      return inKey(chunk, at);
     }
     if (state === "colon") {
       if (byte !== 58) fail("a colon", byte);
@@ -270,7 +290,7 @@ export function jsonSelector(
       }
     },
     end(): void {
-      if (state === "run" && kind === "scalar" && stack.length === 0) valueEnded();
+      if (state === "run" && kind === "scalar" && stack.length === 0) valueEnded(new Uint8Array(0), 0, 0);
       if (state !== "done") throw new ContentError("truncated", "needed a whole JSON document, found less", where);
     },
     drain(): Selected[] {
@@ -279,6 +299,32 @@ export function jsonSelector(
       return ready;
     },
   };
+}
+
+/** Plain texts and small whole numbers, which are most of what is taken; undefined for anything else. */
+function plainScalar(bytes: Uint8Array, from: number, to: number): Json | undefined {
+  if (bytes[from] !== quote) return smallNumber(bytes, from, to);
+  if (to - from > 34) return undefined;
+  let text = "";
+  for (let at = from + 1; at < to - 1; at += 1) {
+    const byte = bytes[at] as number;
+    if (byte < 32 || byte > 126 || byte === backslash || byte === quote) return undefined;
+    text += asciiText[byte];
+  }
+  return text;
+}
+
+const asciiText: readonly string[] = Array.from({ length: 127 }, (_, code) => String.fromCharCode(code));
+
+function smallNumber(bytes: Uint8Array, from: number, to: number): number | undefined {
+  if (to - from > 9 || (bytes[from] === 48 && to - from > 1)) return undefined;
+  let value = 0;
+  for (let at = from; at < to; at += 1) {
+    const digit = (bytes[at] as number) - 48;
+    if (digit < 0 || digit > 9) return undefined;
+    value = value * 10 + digit;
+  }
+  return value;
 }
 
 function isDelimiter(byte: number): boolean {

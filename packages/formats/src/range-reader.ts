@@ -12,7 +12,8 @@ export function rangeReader(source: Source) {
   let tail: { start: number; bytes: Uint8Array } | undefined;
   let window: { start: number; bytes: Uint8Array } | undefined;
 
-  function within(start: number, end: number): Uint8Array | undefined {
+  /** Bytes that have been fetched already. */
+  function held(start: number, end: number): Uint8Array | undefined {
     for (const range of [tail, window]) {
       if (range !== undefined && start >= range.start && end <= range.start + range.bytes.length) {
         return range.bytes.subarray(start - range.start, end - range.start);
@@ -22,10 +23,11 @@ export function rangeReader(source: Source) {
   }
 
   return {
+    held,
     /** Bytes start … end−1, fewer where the source ends; fetches `ahead` bytes at least where it has to fetch. */
     async read(start: number, end: number, ahead: number = aheadBytes): Promise<Uint8Array> {
-      const held = within(start, end);
-      if (held !== undefined) return held;
+      const known = held(start, end);
+      if (known !== undefined) return known;
       const stop = Math.min(source.size, Math.max(end, start + ahead));
       if (start >= stop) return new Uint8Array(0);
       const bytes = await source.read(start, stop);

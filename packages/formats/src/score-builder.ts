@@ -7,8 +7,10 @@ import {
   type ItemColumns,
   itemColumns,
   type Names,
+  nameOf,
   setHash,
   setName,
+  setNumeric,
   setWeight,
 } from "./item-columns.ts";
 import { maxIdLength, maxMetrics } from "./limits.ts";
@@ -53,6 +55,8 @@ export function scoreBuilder(budget: { item(): void; cell(): void }): ScoreBuild
   const cells: Cells = newCells();
   const items = itemColumns();
   const extras: Extras = { subscores: new Map() };
+  /** of the cell at hand; reused, for there is one a line */
+  const named = { item: 0, cluster: -1, stratum: -1, hash: -1 };
 
   function metricOf(name: string): number | Rejection {
     const known = metricIndices.get(name);
@@ -71,7 +75,7 @@ export function scoreBuilder(budget: { item(): void; cell(): void }): ScoreBuild
 
   function newItem(index: number, numeric: number): number {
     budget.item();
-    items.numeric.push(numeric);
+    setNumeric(items, index, numeric);
     return index;
   }
 
@@ -86,7 +90,7 @@ export function scoreBuilder(budget: { item(): void; cell(): void }): ScoreBuild
     const size = items.ids.size();
     const item = items.ids.findText(id, true);
     if (item === size) return newItem(item, numeric);
-    return items.numeric.at(item) === numeric ? item : collision(item);
+    return items.numeric[item] === numeric ? item : collision(item);
   }
 
   function itemOfBytes(columns: CellColumns, at: number): number | Rejection {
@@ -101,7 +105,7 @@ export function scoreBuilder(budget: { item(): void; cell(): void }): ScoreBuild
     const size = items.ids.size();
     const item = items.ids.find(columns.bytes, start, end, true);
     if (item === size) return newItem(item, numeric);
-    return items.numeric.at(item) === numeric ? item : collision(item);
+    return items.numeric[item] === numeric ? item : collision(item);
   }
 
   function push(cell: {
@@ -142,7 +146,11 @@ export function scoreBuilder(budget: { item(): void; cell(): void }): ScoreBuild
     const stratum = nameIn(items.stratum.texts, bytes, stratumStarts[at] as number, columns.stratumEnds[at] as number);
     const hash = nameIn(items.hash.texts, bytes, hashStarts[at] as number, columns.hashEnds[at] as number);
     if (cluster >= 0 || stratum >= 0 || hash >= 0) {
-      const clash = nameItem({ item, cluster, stratum, hash }, segment);
+      named.item = item;
+      named.cluster = cluster;
+      named.stratum = stratum;
+      named.hash = hash;
+      const clash = nameItem(named, segment);
       if (clash !== undefined) return clash;
     }
     budget.cell();
@@ -191,22 +199,22 @@ export function scoreBuilder(budget: { item(): void; cell(): void }): ScoreBuild
     const known = items.weight?.at(item) ?? Number.NaN;
     if (weight !== undefined && !Number.isNaN(known) && known !== weight)
       return conflict("weight", row.item, known, weight);
-    const named = {
+    const own = {
       item,
       cluster: cluster === undefined ? -1 : items.cluster.texts.findText(cluster, true),
       stratum: stratum === undefined ? -1 : items.stratum.texts.findText(stratum, true),
       hash: itemHash === undefined ? -1 : items.hash.texts.findText(itemHash, true),
     };
-    const clash = nameItem(named, segment);
+    const clash = nameItem(own, segment);
     if (clash === undefined && weight !== undefined) setWeight(items, item, weight);
     return clash;
   }
 
   function nameItem(
-    named: { item: number; cluster: number; stratum: number; hash: number },
+    names: { item: number; cluster: number; stratum: number; hash: number },
     segment: number,
   ): Rejection | undefined {
-    const { item, cluster, stratum, hash } = named;
+    const { item, cluster, stratum, hash } = names;
     if (cluster >= 0 && clashingName(items.cluster, item, cluster))
       return nameConflict("cluster", items.cluster, item, cluster);
     if (stratum >= 0 && clashingName(items.stratum, item, stratum))
@@ -218,7 +226,7 @@ export function scoreBuilder(budget: { item(): void; cell(): void }): ScoreBuild
   }
 
   function nameConflict(what: string, known: Names, item: number, name: number): Rejection {
-    return conflict(what, items.ids.text(item), known.texts.text(known.of.at(item)), known.texts.text(name));
+    return conflict(what, items.ids.text(item), known.texts.text(nameOf(known, item)), known.texts.text(name));
   }
 
   function tooManySubscores(row: ScoreRow): Rejection | undefined {

@@ -110,6 +110,13 @@ async function directoryOf(source: Source, ranges: ReturnType<typeof rangeReader
       position: number,
       callback: (error: Error | null, read?: number) => void,
     ): void {
+      const held = ranges.held(position, position + length);
+      if (held !== undefined) {
+        buffer.set(held, offset);
+        // not at once: the caller would call itself for every entry
+        queueMicrotask(() => callback(null, length));
+        return;
+      }
       ranges.read(position, position + length).then(
         (bytes) => {
           buffer.set(bytes.subarray(0, length), offset);

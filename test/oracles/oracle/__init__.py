@@ -1,1 +1,1 @@
-"""An independent reading of docs/statistics.md, in Python with scipy and statsmodels: it shares no code with the service."""
+"""An independent reading of docs/statistics.md, in Python with scipy and statsmodels; no code is shared."""

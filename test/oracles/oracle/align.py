@@ -139,9 +139,7 @@ class Pairing:
         self.treatment = Arm(data.treatment, data.suite, plan)
         self.baseline = Arm(data.baseline, data.suite, plan)
         both = [name for name in self.treatment.items if name in self.baseline.items]
-        self.mismatched = [
-            name for name in both if len(self.treatment.hashes(name) | self.baseline.hashes(name)) > 1
-        ]
+        self.mismatched = [name for name in both if len(self.treatment.hashes(name) | self.baseline.hashes(name)) > 1]
         shared = [name for name in both if name not in set(self.mismatched)]
         self.shared = shared
         smaller = min(len(self.treatment.items), len(self.baseline.items))

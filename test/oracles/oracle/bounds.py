@@ -6,8 +6,9 @@ import numpy as np
 
 from . import textbook as tb
 from .align import ends, in_order
-from .items_design import Units, mean_and_error
 from .result import tie_width
+from .score import tango
+from .units import Units, mean_and_error
 
 
 def missing_bounds(pairing, suite, level, result):
@@ -35,7 +36,7 @@ def missing_bounds(pairing, suite, level, result):
         arms = filled(t, names[0], t_end, t_absent), filled(b, names[1], b_end, b_absent)
         found[case] = read(pairing, suite, level, result, arms, names)
     turned = {}
-    for case, (value, error, interval, p) in found.items():
+    for case, (value, _, interval, p) in found.items():
         low_high = interval and (interval if sign == 1 else (-interval[1], -interval[0]))
         turned[case] = (sign * value, low_high, p)
     interval = None
@@ -91,6 +92,6 @@ def read(pairing, suite, level, result, arms, names):
     binary = all(np.all((scores == 0) | (scores == 1)) for scores in arms)
     if binary and groups is None and weights is None and fixed == 0:
         gained, lost = int(np.sum(d == 1)), int(np.sum(d == -1))
-        return value, error, tb.tango(gained, lost, len(d), level), tb.mid_p(gained, lost)
+        return value, error, tango(gained, lost, len(d), level), tb.mid_p(gained, lost)
     df = result.difference.df if result.design == "crossed" else units.k - 1
     return value, error, *tb.t_interval(value, error, df if df is not None else units.k - 1, level)

@@ -1,23 +1,16 @@
-"""Several training seeds in an arm, crossed with the items; metrics with an ideal value; quantiles."""
+"""Several training seeds in an arm, crossed with the items."""
 
 import math
 
 import numpy as np
 
 from . import textbook as tb
-from .items_design import (
-    Lower,
-    Units,
-    difference_warnings,
-    is_sum,
-    mean_and_error,
-    paired_design,
-    paired_wins,
-    unpaired_design,
-    unpaired_wins,
-)
-from .resample import Reference, drawn_quantiles, mean_over_drawn_seeds, pigeonhole_reference
+from .paired import paired_design
+from .quantiles import quantile_design
+from .resample import Reference, mean_over_drawn_seeds, pigeonhole_reference
 from .result import Difference, Estimate, Result, all_equal, nothing, sample_deviation, tie_width
+from .units import Lower, Units, difference_warnings, is_sum, paired_wins, unpaired_wins
+from .unpaired import unpaired_design
 
 
 class Side:
@@ -31,7 +24,9 @@ class Side:
             side, ideal = turn
             numerators, scores = side * (numerators - ideal * denominators), side * (scores - ideal)
         self.scores = scores.mean(axis=0)
-        self.units = [Units(n, d, groups, weights, suite.weighting) for n, d in zip(numerators, denominators, strict=True)]
+        self.units = [
+            Units(n, d, groups, weights, suite.weighting) for n, d in zip(numerators, denominators, strict=True)
+        ]
         self.k = self.units[0].k
         self.clustered = groups is not None
         ratios = [u.ratio for u in self.units]
@@ -213,91 +208,3 @@ def design_of(rng, pairing, suite, plan, seeds, turns=None):
     if pairing.paired:
         return paired_design(rng, pairing, suite, plan["level"], turns)
     return unpaired_design(rng, pairing, suite, plan["level"], turns)
-
-
-def side_of(arm, ideal, width):
-    distance = arm.mean - ideal
-    if abs(distance) <= max(2 * (arm.error or 0.0), width):
-        return 0
-    return 1 if distance > 0 else -1
-
-
-def target_design(rng, pairing, suite, plan, seeds):
-    """(result, at ideal): the difference of the distances from the ideal, less is better."""
-    raw = design_of(rng, pairing, suite, plan, seeds)
-    if raw.difference.value is None:
-        return raw, False
-    ideal = suite.ideal
-    sides = [side_of(arm, ideal, tie_width(suite)) for arm in (raw.treatment, raw.baseline)]
-    if 0 not in sides:
-        found = design_of(rng, pairing, suite, plan, seeds, [(side, ideal) for side in sides])
-        found.treatment, found.baseline = raw.treatment, raw.baseline
-        found.relative, found.deviation = raw.relative, raw.deviation
-        return found, False
-    value = abs(raw.treatment.mean - ideal) - abs(raw.baseline.mean - ideal)
-    raw.items, raw.variance = None, None
-    raw.difference = Difference(value)
-    raw.bootstrap = None
-    t, b = sides_of(pairing, suite)
-
-    def compare(one, other):
-        figures = [mean_over_drawn_seeds(*each) for each in (one, other)]
-        return np.abs(figures[0] - ideal) - np.abs(figures[1] - ideal)
-
-    values = pigeonhole_reference(rng, t.tables, b.tables, pairing.paired, False, compare)
-    if not all_equal(values, tie_width(suite)):
-        raw.bootstrap = Reference(value, None, values, None)
-        raw.difference.interval = "percentile"
-        raw.difference.error = "bootstrap"
-    return raw, True
-
-
-def quantile_design(rng, pairing, suite, plan):
-    level = plan["level"]
-    paired = pairing.paired
-    names = [pairing.names["treatment"], pairing.names["baseline"]]
-    n = min(len(each) for each in names)
-    groups = [pairing.groups(each, None if paired else key) for each, key in zip(names, pairing.names, strict=True)]
-    design = "unpaired" if not paired else "paired" if groups[0] is None else "paired-clustered"
-    if n == 0:
-        return nothing(design, 0, "no_shared_items")
-    arms = [side.scores(each)[0] for side, each in zip((pairing.treatment, pairing.baseline), names, strict=True)]
-    width = tie_width(suite)
-    estimates = [float(np.quantile(arm, suite.quantile)) for arm in arms]
-    value = estimates[0] - estimates[1]
-    found = [Estimate(mean=each, n=len(arm)) for each, arm in zip(estimates, arms, strict=True)]
-    warnings = set() if paired else {"pairing_lost"}
-    reference = "constant"
-    difference = Difference(value)
-    if n >= 2 and not all(all_equal(arm, width) for arm in arms):
-        if paired:
-            drawn = drawn_quantiles(rng, arms, suite.quantile, groups[0])
-        else:
-            drawn = [drawn_quantiles(rng, [arm], suite.quantile, g)[0] for arm, g in zip(arms, groups, strict=True)]
-        both = min(len(each) for each in drawn)
-        values = drawn[0][:both] - drawn[1][:both]
-        if not all_equal(values, width):
-            reference = Reference(value, None, values, None)
-            difference = Difference(value, "bootstrap", None, "percentile", "percentile")
-        for estimate, own in zip(found, drawn, strict=True):
-            if not all_equal(own, width):
-                estimate.error, estimate.interval = "bootstrap", np.sort(own)
-    if reference == "constant":
-        warnings.add("n_lt_2" if n < 2 else "zero_variance")
-    turned = suite
-    return Result(
-        design,
-        n,
-        *found,
-        difference,
-        clusters=None if groups[0] is None else int(groups[0].max()) + 1,
-        bootstrap=reference,
-        items=paired_wins(*arms, turned, groups[0], pairing.weights(names[0]), level)
-        if paired
-        else unpaired_wins(*arms, turned, level),
-        deviation=sample_deviation(arms[1]),
-        variance=None if reference == "constant" else ("bootstrap", 0.0),
-        degenerate=reference == "constant",
-        warnings=warnings,
-        size=float(max(np.abs(arms[0]).max(), np.abs(arms[1]).max(), 1e-3)),
-    )

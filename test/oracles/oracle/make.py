@@ -99,7 +99,9 @@ def make_aggregates(rng, suite):
         error = float(rng.choice([0.005, 0.02, 0.1])) * float(rng.uniform(0.5, 2))
         n = int(rng.integers(10, 2000))
         accident = rng.random()
-        return Aggregate(mean, None if accident < 0.06 else 0.0 if accident < 0.1 else error, None if rng.random() < 0.15 else n)
+        return Aggregate(
+            mean, None if accident < 0.06 else 0.0 if accident < 0.1 else error, None if rng.random() < 0.15 else n
+        )
 
     mean = float(rng.uniform(0.05, 0.9)) if suite.range else float(rng.normal(3, 5))
     if suite.kind == "mean" and rng.random() < 0.05:
@@ -218,7 +220,9 @@ class World:
         with_sums = self.suite.kind in ("f1", "ratio")
         for _ in range(count):
             status = "ok"
-            if rng.random() < missing or (self.degenerate == "gone" and self.suite.shape == "degenerate" and arm == "baseline"):
+            if rng.random() < missing or (
+                self.degenerate == "gone" and self.suite.shape == "degenerate" and arm == "baseline"
+            ):
                 status = CAUSES[min(3, int(rng.exponential(1.2)))]
             parts = self.parts(arm, seed, k) if with_sums else None
             score = self.score(arm, seed, k) if parts is None else ratio_of(parts)

@@ -6,8 +6,8 @@ import numpy as np
 
 MOST = 200_000
 #: drawn units for one row, so that a long suite does not cost more than a short one
-WORK = 3_000_000
-FEWEST = 20_000
+WORK = 2_000_000
+FEWEST = 10_000
 
 
 @dataclass
@@ -152,28 +152,6 @@ def two_ratios_reference(rng, treatment, baseline, log, error, together):
     return Reference(estimate, error, values, pivots, jackknife)
 
 
-def drawn_quantiles(rng, arms, p, groups):
-    """A quantile (type 7) of every arm's items in each resample; all `arms` share the drawn items or clusters."""
-    n = len(arms[0])
-    members = None if groups is None else [np.flatnonzero(groups == g) for g in range(int(groups.max()) + 1)]
-    units = n if members is None else len(members)
-    total = max(FEWEST, resamples(n) // 4)
-    out = [np.empty(total) for _ in arms]
-    at = 0
-    for size in chunks(total, n):
-        index = draws(rng, units, size)
-        if members is None:
-            for arm, values in zip(out, arms, strict=True):
-                arm[at : at + size] = np.quantile(values[index], p, axis=1)
-        else:
-            for row in range(size):
-                items = np.concatenate([members[g] for g in index[row]])
-                for arm, values in zip(out, arms, strict=True):
-                    arm[at + row] = np.quantile(values[items], p)
-        at += size
-    return out
-
-
 def pigeonhole_reference(rng, treatment, baseline, together, matched, compare):
     """Seeds and units each redrawn, every drawn seed read on every drawn unit (Owen 2007).
 
@@ -192,7 +170,9 @@ def pigeonhole_reference(rng, treatment, baseline, together, matched, compare):
         figures = []
         for (num, den), items, drawn in zip(arms, item_draws, seed_draws, strict=True):
             with np.errstate(all="ignore"):
-                by_seed = np.stack([n[items].sum(axis=1) / d[items].sum(axis=1) for n, d in zip(num, den, strict=True)], axis=1)
+                by_seed = np.stack(
+                    [n[items].sum(axis=1) / d[items].sum(axis=1) for n, d in zip(num, den, strict=True)], axis=1
+                )
             figures.append((by_seed, drawn))
         values.append(compare(*figures))
     return np.concatenate(values)

@@ -57,7 +57,15 @@ class Suite:
 
 #: shape → declarations that differ from the default, one suite each
 SHAPES = {
-    "binary": [{}, {}, {}, {"direction": "lower"}, {"range": (0.0, 100.0)}, {"kind": "recall@k"}, {"direction": "unknown"}],
+    "binary": [
+        {},
+        {},
+        {},
+        {"direction": "lower"},
+        {"range": (0.0, 100.0)},
+        {"kind": "recall@k"},
+        {"direction": "unknown"},
+    ],
     "continuous": [
         {},
         {},
@@ -125,6 +133,15 @@ def roster():
     for shape, direction in (("binary", "higher"), ("continuous", "lower")):
         name = f"o{len(made):02d}.undeclared-{shape}"
         made.append(
-            Suite(name, shape, direction=direction, range=None, family=name, domain="unassigned", role="unassigned", declared=False)
+            Suite(
+                name,
+                shape,
+                direction=direction,
+                range=None,
+                family=name,
+                domain="unassigned",
+                role="unassigned",
+                declared=False,
+            )
         )
     return made

@@ -57,55 +57,6 @@ def pooled_p(s1, n1, s2, n2):
     return 2 * stats.norm.sf(abs(s1 / n1 - s2 / n2) / math.sqrt(variance))
 
 
-def tango_z(gained, lost, n, difference):
-    """Score statistic: the nuisance rate at its maximum likelihood under the difference."""
-    if not -1 < difference < 1:
-        return -math.inf if difference > 0 else math.inf
-    kept = n - gained - lost
-    size = abs(difference)
-    # the rarer discordant rate x, the other x + |difference|, the rest 1 − |difference| − 2x
-    rare, common = (lost, gained) if difference >= 0 else (gained, lost)
-    most = (1 - size) / 2
-
-    def slope(x):
-        total = 0.0
-        for count, rate in ((rare, x), (common, x + size), (-2 * kept, 1 - size - 2 * x)):
-            if count:
-                total += count / rate if rate > 0 else math.copysign(math.inf, count)
-        return total
-
-    if slope(0.0) <= 0:
-        x = 0.0
-    elif slope(most) >= 0:
-        x = most
-    else:
-        x = optimize.brentq(slope, 1e-300, most * (1 - 1e-16), xtol=1e-300, rtol=8.9e-16, maxiter=2000)
-    # p₁₀ + p₀₁ − difference²
-    variance = n * (2 * x + size - size * size)
-    numerator = gained - lost - n * difference
-    if variance <= 0:
-        return 0.0 if numerator == 0 else math.copysign(math.inf, numerator)
-    return numerator / math.sqrt(variance)
-
-
-def tango(gained, lost, n, level):
-    """All differences that the score test does not reject."""
-    z = critical(level)
-    estimate = (gained - lost) / n
-
-    def bound(sign):
-        if estimate == sign:
-            return float(sign)
-        # the statistic falls from 0 at the estimate; at ±1 it has no variance
-        inside = estimate + sign * 1e-12 * max(1.0 - abs(estimate), 1e-3)
-        far = sign * (1 - 1e-13)
-        return optimize.brentq(
-            lambda d: tango_z(gained, lost, n, d) + sign * z, inside, far, xtol=1e-15, rtol=8.9e-16, maxiter=500
-        )
-
-    return bound(-1), bound(1)
-
-
 def mid_p(gained, lost):
     n = gained + lost
     if n == 0:
@@ -203,7 +154,7 @@ def imbens_manski(low, high, level):
 
 
 def variance_parts(treatment, baseline):
-    """(sample variance of the items' differences, of which epochs leave, one epoch of both arms); None without repeats."""
+    """(items' differences, the part of their variance that epochs leave, one epoch of both arms); None without repeats."""
     if not treatment or any(len(e) < 2 for e in [*treatment, *baseline]):
         return None
     differences = [np.mean(t) - np.mean(b) for t, b in zip(treatment, baseline, strict=True)]
@@ -218,7 +169,5 @@ def self_test():
     for successes, n in ((0, 8), (3, 10), (164, 164), (44, 53)):
         ours = wilson(successes, n, 0.95)
         np.testing.assert_allclose(ours, proportion_confint(successes, n, method="wilson"), rtol=0, atol=1e-14)
-    # Fagerland, Lydersen & Laake (2014), airway hyper-responsiveness: Tango's interval of 1/21 − 7/21
-    np.testing.assert_allclose(tango(1, 7, 21, 0.95), (-0.5172, -0.0264), atol=1.5e-3)
     values = np.array([0.5, 0.25, 1.0, 0.75, 0.0])
     np.testing.assert_allclose(cr1(values, None, None)[1], stats.sem(values), rtol=1e-14)

@@ -1,7 +1,5 @@
 """The board's win rate: families, ties, missing suites."""
 
-import math
-
 import numpy as np
 from scipy import stats
 
@@ -78,14 +76,22 @@ def soft_share(row):
     return 0.5 if error is None or error <= 0 else float(stats.norm.cdf(improvement / error))
 
 
-def family_reference(rng, groups, total=100_000):
+def share_resampled(row):
+    """How often a redraw of the suite's items finds it ahead; without redraws, by the normal law."""
+    block = row["bootstrap"]
+    if block is not None and block.get("shareImproved") is not None and block["standardError"]:
+        return block["shareImproved"]
+    return soft_share(row)
+
+
+def family_reference(rng, groups, total=40_000):
     sums = np.array([each.sum() for each in groups])
     sizes = np.array([len(each) for each in groups])
     at = draws(rng, len(groups), total)
     return np.sort(sums[at].sum(axis=1) / sizes[at].sum(axis=1))
 
 
-def check_win_rate(judge, field, ours, rows, missing, plan, rng, resampled):
+def check_win_rate(judge, field, ours, rows, missing, plan, rng):
     """`rows`: the counted ones with their sign as 1, ½, 0; `missing`: families of planned suites without a row."""
     level = plan["level"]
     wins = [(row["family"], win) for row, win in rows]
@@ -117,7 +123,7 @@ def check_win_rate(judge, field, ours, rows, missing, plan, rng, resampled):
     ]
     judge.close(f"{field}.signTestP", ours["signTestP"], max(p_values) if p_values else None)
     judge.close(f"{field}.soft", ours["soft"], float(np.mean([soft_share(row) for row, _ in rows])))
-    value, bounds = hierarchical([resampled(row) for row, _ in rows], level)
+    value, bounds = hierarchical([share_resampled(row) for row, _ in rows], level)
     judge.close(f"{field}.hierarchical.value", ours["hierarchical"]["value"], value)
     judge.interval(f"{field}.hierarchical.interval", ours["hierarchical"]["interval"], bounds)
     check_family_bootstrap(judge, field, ours["familyBootstrap"], ends, plan, rng)

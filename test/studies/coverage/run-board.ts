@@ -123,7 +123,7 @@ export function readBoard(rows: readonly BoardRow[], plan: BoardPlan): BoardSaid
     sign: verdicts[i]!.sign!,
     improvement: row.analysis.difference.improvement!,
     standardError: row.analysis.difference.standardError,
-    resampledError: null,
+    resampledShare: null,
   }));
   return {
     headline: headline(verdicts),

@@ -62,7 +62,7 @@ function partsOf(log: Json): InspectParts {
   return { eval: member(log, "eval"), results: member(log, "results"), status: member(log, "status") };
 }
 
-async function* samplesOf(zip: Zip, file: string, clusterKey: string | undefined): AsyncIterable<InspectPart> {
+async function* samplesOf(zip: Zip, file: string, clusterKey: string | undefined): AsyncIterable<InspectPart[]> {
   for (const name of summaryMembers(zip)) {
     const where = { file, place: `member ${name}` };
     yield* inspectParts(zip.stream(name), { list: [], samples: true, clusterKey, where });

@@ -46,9 +46,9 @@ async function headerOf(head: Head): Promise<InspectParts> {
     clusterKey: undefined,
     where: { file: head.source.name },
   });
-  for await (const part of parts) {
-    if (part.type === "part") seen[part.key] = part.value;
-    else if (hasHeader(seen)) break;
+  for await (const batch of parts) {
+    for (const part of batch) if (part.type === "part") seen[part.key] = part.value;
+    if (hasHeader(seen)) break;
   }
   return { eval: seen.eval, results: seen.results, status: seen.status };
 }

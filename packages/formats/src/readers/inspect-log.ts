@@ -11,7 +11,7 @@ import { clusterOf, type InspectPart, sampleEvents } from "./inspect-sample.ts";
  */
 export async function* inspectLog(of: {
   parts: InspectParts;
-  samples: AsyncIterable<InspectPart>;
+  samples: AsyncIterable<InspectPart[]>;
   task: number;
   clusterKey: string | undefined;
   file: string;
@@ -32,13 +32,14 @@ export async function* inspectLog(of: {
   const scorers = plainScorers(parts);
   let rows = 0;
   let unclustered = 0;
-  for await (const part of of.samples) {
-    if (part.type !== "sample") continue;
-    rows += 1;
-    if (clusterKey !== undefined && clusterOf(part.sample.cluster) === undefined) unclustered += 1;
-    yield* sampleEvents(part.sample, { task, place: part.place, soleScorer, scorers }).map((event) =>
-      inFile(event, file),
-    );
+  for await (const parts of of.samples) {
+    for (const part of parts) {
+      if (part.type !== "sample") continue;
+      rows += 1;
+      if (clusterKey !== undefined && clusterOf(part.sample.cluster) === undefined) unclustered += 1;
+      const events = sampleEvents(part.sample, { task, place: part.place, soleScorer, scorers });
+      for (const event of events) yield inFile(event, file);
+    }
   }
   if (unclustered > 0) {
     const text = `${unclustered} of ${rows} rows have no usable value under the metadata key ${clusterKey}: they have no cluster`;

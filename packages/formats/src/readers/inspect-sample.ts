@@ -3,7 +3,7 @@ import { found, wholeOf } from "../fields.ts";
 import { isObject, setMember } from "../json.ts";
 import type { Json, ReadEvent, ScoreRow } from "../reader.ts";
 import type { Status } from "../score-table.ts";
-import { type Choice, type JsonPath, selectJson } from "../select-json.ts";
+import { type Choice, type JsonPath, type Selected, selectJsonBatches } from "../select-json.ts";
 import { inspectScores } from "./inspect-value.ts";
 
 /** What is kept of a sample or of its summary. */
@@ -33,7 +33,7 @@ const removed = /^Key removed from summary/;
  * `list` is where the samples stand: `["samples"]` in a log, `[]` in `summaries.json`. Without `samples` they are
  * passed over and only the log's own members come.
  *
- * @throws {ContentError} as `selectJson`
+ * In batches, as the bytes come. @throws {ContentError} as `selectJson`
  */
 export async function* inspectParts(
   chunks: AsyncIterable<Uint8Array>,
@@ -43,7 +43,7 @@ export async function* inspectParts(
     clusterKey: string | undefined;
     where: { file: string; place?: string };
   },
-): AsyncIterable<InspectPart> {
+): AsyncIterable<InspectPart[]> {
   const depth = of.list.length;
   const place = (index: string | number): string =>
     [of.where.place, `/${[...of.list, index].join("/")}`].filter(Boolean).join(" ");
@@ -55,48 +55,57 @@ export async function* inspectParts(
       return path[0] === "eval" || path[0] === "results" || path[0] === "status" ? "take" : "skip";
     if (!of.samples) return "skip";
     if (path.length <= depth + 1) return "enter";
-    return chooseField(path.slice(depth + 1), of.clusterKey);
+    return chooseField(path, depth + 1, of.clusterKey);
   }
 
-  for await (const event of selectJson(chunks, choose, of.where)) {
-    const { path } = event;
-    if (depth === 1 && path[0] !== "samples") {
-      if (event.type === "value" && path.length === 1) yield { type: "part", key: String(path[0]), value: event.value };
-      continue;
+  function* partsOf(events: readonly Selected[]): Iterable<InspectPart> {
+    for (const event of events) {
+      const { path } = event;
+      if (depth === 1 && path[0] !== "samples") {
+        if (event.type === "value" && path.length === 1)
+          yield { type: "part", key: String(path[0]), value: event.value };
+      } else if (path.length === depth + 1) {
+        // a sample that is no object comes as a value: an empty one tells what is missing
+        yield {
+          type: "sample",
+          sample: event.type === "end" ? sample : { scores: new Map() },
+          place: place(path[depth] as number),
+        };
+        sample = { scores: new Map() };
+      } else if (path.length > depth + 1 && event.type === "value") {
+        keepField(sample, path, depth + 1, event.value);
+      }
     }
-    if (path.length < depth + 1) continue;
-    if (event.type === "end") {
-      if (path.length > depth + 1) continue;
-      yield { type: "sample", sample, place: place(path[depth] as number) };
-      sample = { scores: new Map() };
-    } else if (path.length === depth + 1) {
-      // no object: an empty sample tells what is missing
-      yield { type: "sample", sample: { scores: new Map() }, place: place(path[depth] as number) };
-    } else {
-      keepField(sample, path.slice(depth + 1), event.value);
-    }
+  }
+
+  for await (const events of selectJsonBatches(chunks, choose, of.where)) {
+    const parts = [...partsOf(events)];
+    if (parts.length > 0) yield parts;
   }
 }
 
-function chooseField(path: JsonPath, clusterKey: string | undefined): Choice {
-  const [field, second, third] = path;
+/** `from` is where the path of a sample's own field begins. */
+function chooseField(path: JsonPath, from: number, clusterKey: string | undefined): Choice {
+  const field = path[from];
+  const length = path.length - from;
   if (field === "id" || field === "epoch" || field === "input" || field === "error" || field === "limit") return "take";
   if (field === "metadata") {
     if (clusterKey === undefined) return "skip";
-    return path.length === 1 ? "enter" : second === clusterKey ? "take" : "skip";
+    return length === 1 ? "enter" : path[from + 1] === clusterKey ? "take" : "skip";
   }
   // version 1 of the log has one unnamed score
-  if (field === "score") return path.length === 1 ? "enter" : second === "value" ? "take" : "skip";
-  if (field === "scores") return path.length < 3 ? "enter" : third === "value" ? "take" : "skip";
+  if (field === "score") return length === 1 ? "enter" : path[from + 1] === "value" ? "take" : "skip";
+  if (field === "scores") return length < 3 ? "enter" : path[from + 2] === "value" ? "take" : "skip";
   return "skip";
 }
 
-function keepField(sample: RawSample, path: JsonPath, value: Json): void {
-  const [field, second] = path;
-  if (field === "scores" && path.length === 3) sample.scores.set(String(second), value);
-  else if (field === "score" && path.length === 2) sample.scores.set("", value);
-  else if (field === "metadata" && path.length === 2) sample.cluster = value;
-  else if (path.length === 1 && field !== "scores" && field !== "score" && field !== "metadata") {
+function keepField(sample: RawSample, path: JsonPath, from: number, value: Json): void {
+  const field = path[from];
+  const length = path.length - from;
+  if (field === "scores" && length === 3) sample.scores.set(String(path[from + 1]), value);
+  else if (field === "score" && length === 2) sample.scores.set("", value);
+  else if (field === "metadata" && length === 2) sample.cluster = value;
+  else if (length === 1 && field !== "scores" && field !== "score" && field !== "metadata") {
     sample[field as "id" | "epoch" | "input" | "error" | "limit"] = value;
   }
 }

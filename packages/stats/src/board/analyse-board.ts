@@ -77,7 +77,8 @@ function signedSuite(row: BoardRow, verdict: RowVerdict): SignedSuite {
     sign: verdict.sign!,
     improvement: difference.improvement!,
     standardError: positive(difference.standardError),
-    resampledError: positive(bootstrap?.standardError ?? null),
+    // resamples that all agree, because the data don't vary, say nothing of how sure the sign is
+    resampledShare: bootstrap?.standardError ? bootstrap.shareImproved : null,
   };
 }
 

@@ -3,13 +3,14 @@ import { normalCritical } from "../distributions/normal-critical.ts";
 import { tCritical } from "../distributions/student-t.ts";
 import { newcombe } from "../intervals/newcombe.ts";
 import { tangoInterval } from "../intervals/tango.ts";
+import { wilson } from "../intervals/wilson.ts";
 import type { Interval } from "../row.ts";
-import { betterAndWorse, improvedPairs } from "./row-counts.ts";
+import { betterAndWorse, improvedPairs, preferenceVotes } from "./row-counts.ts";
 
 /**
  * Where would this row's interval of the difference lie at another level?
  *
- * Tango's and Newcombe's intervals are computed anew from their counts. Otherwise each bound keeps its own distance from
+ * Tango's, Newcombe's and Wilson's intervals are computed anew from their counts. Otherwise each bound keeps its own distance from
  * the estimate, scaled by the ratio of the critical values (t with the row's degrees of freedom, else z): for t and normal
  * intervals that is the interval itself, for a bootstrap interval its shape carried over, since a stored row has no
  * resamples to ask again.
@@ -35,6 +36,11 @@ function scoreInterval(row: BoardRow, level: number): Interval | undefined {
     // the items on which both arms agree enter by their number alone
     const agreed = n - firstOnly - secondOnly;
     return tangoInterval({ treatmentOnly: firstOnly, baselineOnly: secondOnly, both: agreed, neither: 0 }, level);
+  }
+  const votes = preferenceVotes(row);
+  if (votes !== undefined) {
+    const [lower, upper] = wilson(votes.won, votes.n, level);
+    return [2 * lower - 1, 2 * upper - 1];
   }
   const arms = betterAndWorse(row);
   return arms && newcombe(arms[0], arms[1], level);

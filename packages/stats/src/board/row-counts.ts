@@ -20,6 +20,15 @@ export function betterAndWorse({ analysis, direction }: BoardRow): readonly [Pro
   return direction === "lower" ? [baseline, treatment] : [treatment, baseline];
 }
 
+/** Votes behind a preference row of Wilson's interval, ties half won; undefined for every other row. */
+export function preferenceVotes({ analysis }: BoardRow): { won: number; n: number } | undefined {
+  const { items, difference, clusters } = analysis;
+  if (difference.method !== "wilson" || items === null || difference.value === null) return undefined;
+  // unanimous groups are as many votes as there are groups
+  const n = clusters ?? items.wins + items.losses + items.ties;
+  return { won: ((1 + difference.value) / 2) * n, n };
+}
+
 function proportionOf({ mean, n }: { mean: number | null; n: number | null }): Proportion | undefined {
   return mean === null || n === null ? undefined : { successes: Math.round(mean * n), n };
 }

@@ -13,8 +13,8 @@ import { type NoisyImprovement, shareImproved } from "./soft-win-rate.ts";
 export interface SignedSuite extends NoisyImprovement {
   family: string;
   sign: -1 | 0 | 1;
-  /** deviation of the improvement's own resampling law; null where it was not drawn */
-  resampledError: number | null;
+  /** share of the row's resamples that are better; null where it was not resampled */
+  resampledShare: number | null;
 }
 
 export interface WinRateOptions {
@@ -124,9 +124,9 @@ function tally(wins: readonly FamilyWin[]): { ahead: number; behind: number } {
   return { ahead: wins.filter(({ win }) => win === 1).length, behind: wins.filter(({ win }) => win === 0).length };
 }
 
-/** How probable it is that a redraw of the suite's items finds it ahead: the normal law with its resamples' deviation. */
-function shareResampledAhead({ improvement, standardError, resampledError }: SignedSuite): number {
-  return shareImproved({ improvement, standardError: resampledError ?? standardError });
+/** How probable it is that a redraw of the suite's items finds it ahead: its resamples' share, else the normal law. */
+function shareResampledAhead({ improvement, standardError, resampledShare }: SignedSuite): number {
+  return resampledShare ?? shareImproved({ improvement, standardError });
 }
 
 /** The greatest p over every way in which so many missing suites could have come out; null where all are tied. */
