@@ -42,7 +42,7 @@ def check_power(judge, row, analysis):
     seeds = None
     if found.variance and pairing is not None and min(pairing.treatment.seeds, pairing.baseline.seeds) >= 2:
         seeds = found.variance[1] / sum(found.variance)
-    judge.close("varianceShares.seeds", shares["seeds"], seeds, 1e-12)
+    judge.close("varianceShares.seeds", shares["seeds"], seeds, 1e-12 + 10 * found.grain)
     if found.variance is None:
         judge.equal("minimumDetectable", row["minimumDetectable"], None)
         judge.equal("wouldSettle", row["wouldSettle"], None)

@@ -64,6 +64,14 @@ class Result:
     #: the table of a paired-binary row: both, treatment only, baseline only, neither
     table: tuple | None = None
 
+    @property
+    def grain(self):
+        """Rounding of a difference of means, in standard errors; item differences don't have it."""
+        error = self.difference.error
+        if self.fine is not None or not error or isinstance(error, str):
+            return 0.0
+        return 2e-15 * max(self.size, 1.0) / error
+
 
 def tie_width(suite):
     return 1e-9 * max(1.0, suite.width or 1.0)

@@ -154,7 +154,7 @@ def imbens_manski(low, high, level):
 
 
 def variance_parts(treatment, baseline):
-    """(items' differences, the part of their variance that epochs leave, one epoch of both arms); None without repeats."""
+    """(items' differences, what epochs leave of their variance, that of one epoch a side); None without repeats."""
     if not treatment or any(len(e) < 2 for e in [*treatment, *baseline]):
         return None
     differences = [np.mean(t) - np.mean(b) for t, b in zip(treatment, baseline, strict=True)]
