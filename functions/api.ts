@@ -2,10 +2,14 @@
 import { randomUUID } from "node:crypto";
 import { cloudDependencies } from "@evenmatch/service/cloud";
 import { fullApp } from "@evenmatch/service/http/app";
+import { rateLimitsOf } from "@evenmatch/service/http/rate-limits";
+import { jsonLog } from "@evenmatch/service/http/request-log";
 import { handle } from "hono/aws-lambda";
 
-const app = fullApp(await cloudDependencies(process.env), {
-  log: (error) => console.error(error),
+const deps = await cloudDependencies(process.env);
+const app = fullApp(deps, {
+  ...jsonLog(console.log, deps.now),
+  limits: rateLimitsOf(process.env),
   newRequestId: randomUUID,
 });
 

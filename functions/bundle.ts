@@ -1,7 +1,7 @@
 /** How a function becomes one file: ESM, minified, modules before their CommonJS twins. */
 import type { BuildOptions } from "esbuild";
 
-export const functionNames = ["read", "api", "ingest", "compare"] as const;
+export const functionNames = ["read", "api", "ingest", "compare", "sweep"] as const;
 export type FunctionName = (typeof functionNames)[number];
 
 /** esbuild's options for one function, into `folder`. */
@@ -16,6 +16,7 @@ export function bundleOptions(name: FunctionName, folder: string): BuildOptions 
     target: "node20",
     mainFields: ["module", "main"],
     legalComments: "none",
+    alias: { "@aws-sdk/credential-provider-node": new URL("credentials.ts", import.meta.url).pathname },
     // some dependencies are CommonJS and ask for Node's modules by require
     banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
   };

@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { repoRoot } from "./shared-files.ts";
 
 /** Each may import those before it. */
-const order = ["stats", "contract", "catalogue", "formats", "store", "service", "cli"];
+const order = ["stats", "contract", "catalogue", "formats", "store", "service", "client", "cli"];
 /** These neither know each other. */
 const strangers: Readonly<Record<string, readonly string[]>> = {
   stats: [],
@@ -14,6 +14,7 @@ const strangers: Readonly<Record<string, readonly string[]>> = {
   catalogue: ["contract"],
   formats: ["contract"],
   store: ["contract", "formats"],
+  client: ["contract"],
 };
 
 interface Manifest {

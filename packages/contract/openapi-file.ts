@@ -1,13 +1,29 @@
-/** Writes docs/openapi.json; with --check says whether the committed one is what the schemas give. */
-import { readFileSync, writeFileSync } from "node:fs";
+/** Writes what is made from the contract: docs/openapi.json, docs/reference/problems.md; with --check says what is behind. */
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { openApiDocument } from "./src/openapi.ts";
+import { problemPage } from "./src/problem-page.ts";
 
-const file = new URL("../../docs/openapi.json", import.meta.url);
-const text = `${JSON.stringify(openApiDocument(), null, 2)}\n`;
+const docs = new URL("../../docs/", import.meta.url);
+const files: Readonly<Record<string, string>> = {
+  "openapi.json": `${JSON.stringify(openApiDocument(), null, 2)}\n`,
+  "reference/problems.md": problemPage(),
+};
 
-if (!process.argv.includes("--check")) {
-  writeFileSync(file, text);
-} else if (readFileSync(file, "utf8") !== text) {
-  console.error("docs/openapi.json is not what the schemas give: run `npm run openapi` and commit it");
-  process.exitCode = 1;
+function committed(file: URL): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return "";
+  }
+}
+
+for (const [name, text] of Object.entries(files)) {
+  const file = new URL(name, docs);
+  if (!process.argv.includes("--check")) {
+    mkdirSync(new URL(".", file), { recursive: true });
+    writeFileSync(file, text);
+  } else if (committed(file) !== text) {
+    console.error(`docs/${name} is not what the contract gives: run \`npm run openapi\` and commit it`);
+    process.exitCode = 1;
+  }
 }

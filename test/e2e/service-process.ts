@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import { type Client, serviceClient } from "@evenmatch/cli/client";
+import { type Client, serviceClient } from "@evenmatch/client";
 import { repoRoot } from "../shared-files.ts";
 
 export const shim = path.join(repoRoot, "packages/cli/bin/evenmatch.mjs");

@@ -1,7 +1,7 @@
 /** 53 suites of two checkpoints over HTTP: nothing acknowledged is lost, nothing unchanged is computed again. */
 
-import type { Client } from "@evenmatch/cli/client";
-import { settled } from "@evenmatch/cli/commands/table";
+import type { Client } from "@evenmatch/client";
+import { settled } from "@evenmatch/cli/current-comparison";
 import { nativeNdjson } from "@evenmatch/cli/demo/files/native";
 import { type Arm, arms, type DrawnRow, type DrawnSuite, drawStudy, type Study } from "@evenmatch/cli/demo/study";
 import { pushSources } from "@evenmatch/cli/push-sources";

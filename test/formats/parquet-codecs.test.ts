@@ -52,7 +52,7 @@ describe("Parquet", () => {
   });
 
   it.each<[string, CompressionCodec, Compress]>([
-    ["inflates beyond what it says", "GZIP", (bytes) => gzipSync(Buffer.concat([bytes, Buffer.alloc(50_000_000)]))],
+    ["inflates beyond what it says", "GZIP", (bytes) => gzipSync(Buffer.concat([bytes, Buffer.alloc(5_000_000)]))],
     ["inflates to less than it says", "GZIP", (bytes) => gzipSync(bytes.subarray(1))],
     ["isn't compressed as it says", "BROTLI", (bytes) => bytes],
     ["wants a gigabyte of history", "ZSTD", (bytes) => zstdFrame(Buffer.from(bytes), { windowLog: 30 })],

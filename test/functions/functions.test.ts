@@ -12,7 +12,7 @@ import { makeApiKey } from "@evenmatch/service/access";
 import { writeCheckpoint } from "@evenmatch/service/checkpoints";
 import type { Dependencies } from "@evenmatch/service/dependencies";
 import { writeExperiment } from "@evenmatch/service/experiments";
-import { incomingBlob } from "@evenmatch/service/ingest/ingest-upload";
+import { incomingBlob } from "@evenmatch/service/blob-places";
 import { makeUpload, requireUpload } from "@evenmatch/service/ingest/uploads";
 import { connect, fileBlobs, makeTable } from "@evenmatch/store";
 import dynalite from "dynalite";

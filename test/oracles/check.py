@@ -5,6 +5,7 @@ import gc
 import sys
 import time
 import traceback
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
@@ -15,14 +16,16 @@ from oracle.data import judgement_rows, rows_of
 from oracle.judge import Judge
 from oracle.make import make_experiment
 from oracle.rows import Analysis, check_row
+from oracle.seen import Seen
 from oracle.suites import roster
 
-#: experiments sent ahead of the one that is checked
-AHEAD = 6
+#: so many experiments have everything in them that is looked for
+WHOLE = 150
 
 
-def send(client, experiment):
+def send(client, seed, suites):
     """Results of every checkpoint, then the experiment."""
+    experiment = make_experiment(seed, suites)
     for arm, names in experiment.seeds.items():
         for seed, checkpoint in enumerate(experiment.checkpoints(arm)):
             rows = []
@@ -39,12 +42,17 @@ def send(client, experiment):
                 client.send_rows(checkpoint, rows)
     arms = {arm: experiment.checkpoints(arm) for arm in ("treatment", "baseline")}
     client.put(f"/v1/experiments/{experiment.id}", {**arms, "plan": experiment.plan})
+    return experiment
 
 
-def check(judge, client, experiment):
+def receive(client, sent):
+    return client.comparison(sent.result().id)
+
+
+def check(judge, seen, experiment, received):
     where = judge.where = f"experiment {experiment.seed}"
     try:
-        comparison = client.comparison(experiment.id)
+        comparison = received.result()
     except ServiceError as error:
         judge.true("comparison", False, str(error))
         return
@@ -62,6 +70,7 @@ def check(judge, client, experiment):
             continue
         try:
             check_row(judge, rows[data.suite.id], analysis)
+            seen.row(rows[data.suite.id], data.suite, plan, data.judgements is not None)
         except (TypeError, ArithmeticError, ValueError, KeyError):
             # a null where the oracle has a number, and the like
             judge.true("row", False, traceback.format_exc(limit=-3))
@@ -81,21 +90,20 @@ def main():
     # statsmodels collects garbage at every correction of p-values: what is loaded by now need not be looked through
     gc.freeze()
     began = time.monotonic()
-    client, judge = Client(options.home), Judge()
-    suites = roster()
-    for suite in suites:
-        if not suite.declared:
-            continue
-        client.put(f"/v1/suites/{suite.id}", suite.declaration())
+    judge, seen = Judge(), Seen()
     seeds = range(options.first, options.first + options.experiments)
-    waiting = []
-    for seed in seeds:
-        waiting.append(make_experiment(seed, suites))
-        send(client, waiting[-1])
-        if len(waiting) > AHEAD:
-            check(judge, client, waiting.pop(0))
-    for experiment in waiting:
-        check(judge, client, experiment)
+    # what the service does and what the oracle does overlap
+    with ThreadPoolExecutor(1) as sender, ThreadPoolExecutor(1) as receiver:
+        client = Client(options.home)
+        suites = roster()
+        for suite in suites:
+            if suite.declared:
+                client.put(f"/v1/suites/{suite.id}", suite.declaration())
+        sent = [sender.submit(send, client, seed, suites) for seed in seeds]
+        reader = Client(options.home)
+        received = [receiver.submit(receive, reader, each) for each in sent]
+        for experiment, comparison in zip(sent, received, strict=True):
+            check(judge, seen, experiment.result(), comparison)
 
     scores = np.array(judge.scores)
     if len(scores) > 300:
@@ -107,6 +115,11 @@ def main():
     if options.verbose:
         for field, count in sorted(judge.fields.items()):
             print(f"{count:8d} {field}")
+    for line in seen.table():
+        print(line)
+    if options.experiments >= WHOLE:
+        judge.where = "all experiments"
+        judge.true("everything came up", not seen.absent(), f"but {', '.join(seen.absent())}")
     for failure in judge.failures:
         print(failure)
     print(f"{len(seeds)} experiments in {time.monotonic() - began:.0f} s")

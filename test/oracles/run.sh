@@ -4,12 +4,13 @@
 set -euo pipefail
 here="$(cd "$(dirname "$0")" && pwd)"
 root="$(cd "$here/../.." && pwd)"
-python="$root/.venv/bin/python"
+venv="$root/.cache/oracles"
+python="$venv/bin/python"
 
-if [ ! -x "$python" ]; then python3 -m venv "$root/.venv"; fi
-if ! cmp -s "$here/requirements.txt" "$root/.venv/oracles.txt"; then
+if [ ! -x "$python" ]; then python3 -m venv "$venv"; fi
+if ! cmp -s "$here/requirements.txt" "$venv/installed.txt"; then
   "$python" -m pip install --quiet --disable-pip-version-check --requirement "$here/requirements.txt"
-  cp "$here/requirements.txt" "$root/.venv/oracles.txt"
+  cp "$here/requirements.txt" "$venv/installed.txt"
 fi
 
 home="$(mktemp -d)"

@@ -110,6 +110,7 @@ describe("docs/statistics.md", () => {
       `On candour ${(100 * (items?.winProbability ?? 0)).toFixed(1)} %: ${wins} won, ${losses} lost, ${items?.ties} tied`,
       `on candour ${signed(100 * (relativeChange?.value ?? 0))} %, interval ${points(relativeChange?.interval ?? null)} %`,
       `a true difference of ${(100 * (minimumDetectable ?? 0)).toFixed(1)} points would be found four times out of five`,
+      `is the same where no other suite differs, ${(100 * (candour.minimumDetectableAdjusted ?? 0)).toFixed(1)} points`,
       `equal to the margin: ${wouldSettle?.items} on candour`,
     ]) {
       expect(prose).toContain(sentence);

@@ -157,6 +157,7 @@ describe("the report page", () => {
       ["csv", "text/csv"],
       ["md", "text/markdown"],
       ["json", "application/json"],
+      ["parquet", "application/vnd.apache.parquet"],
     ] as const) {
       for (const root of ["/experiments/first", `/comparisons/${digest}`]) {
         const file = await page(`${root}/comparison.${format}`);
@@ -249,6 +250,12 @@ describe("drawings by the interface", () => {
     expect(await wanted.text()).toBe(text);
     const html = await call("GET", "/v1/experiments/first/comparison", undefined, { accept: "text/html,*/*;q=0.8" });
     expect(html.headers.get("content-type")).toContain("text/html");
+    const accept = "application/vnd.apache.parquet, application/json;q=0.1";
+    const parquet = await call("GET", "/v1/experiments/first/comparison", undefined, { accept });
+    expect(parquet.headers.get("content-type")).toBe("application/vnd.apache.parquet");
+    const bytes = await (await call("GET", "/v1/experiments/first/comparison.parquet")).arrayBuffer();
+    expect(Buffer.from(bytes)).toEqual(Buffer.from(await parquet.arrayBuffer()));
+    expect(Buffer.from(bytes.slice(0, 4)).toString()).toBe("PAR1");
     const json = await call("GET", "/v1/experiments/first/comparison", undefined, { accept: "*/*" });
     expect(json.headers.get("content-type")).toBe("application/json");
     const digest = svg.headers.get("evenmatch-digest");

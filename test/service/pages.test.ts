@@ -297,7 +297,9 @@ describe("a forest plot as SVG", () => {
     expect(svg).toMatch(/^<\?xml version="1\.0" encoding="UTF-8"\?>\n<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
     expect(text).toContain("of the 6, 2 gains and 2 regressions");
     expect(text).toContain(computeSentence(whole));
-    expect(svg.match(new RegExp(whole.digest, "g"))).toHaveLength(2);
+    const metadata = /<metadata>(.*?)<\/metadata>/.exec(svg)?.[1] ?? "";
+    expect(JSON.parse(metadata)).toEqual({ generator: "Evenmatch", digest: whole.digest, specVersion: "test-1" });
+    expect(text).toContain(`digest ${whole.digest}`);
     for (const { suite } of rows) expect(text).toContain(suite);
   });
 

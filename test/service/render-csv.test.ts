@@ -19,6 +19,8 @@ describe("a comparison as CSV", () => {
     expect(lines).toHaveLength(4);
     expect(lines[3]).toBe("");
     expect(new Set(lines.slice(0, 3).map((line) => line.split(",").length)).size).toBe(1);
+    const names = lines[0]?.split(",") ?? [];
+    expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([]);
     const [first, second] = records(text);
     expect(first).toMatchObject({
       suite: "a",

@@ -96,6 +96,7 @@ describe("a comparison in a pull-request comment", () => {
       family: "f",
       role: "outcome",
       absentFrom: "baseline",
+      counted: true,
       reason: "",
     } as const;
     const text = comparisonMarkdown(comparison({ suites: [hostile], missingSuites: [missing] }));

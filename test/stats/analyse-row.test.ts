@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { analyseRow } from "../../packages/stats/src/analyse-row.ts";
 import { StatsError } from "../../packages/stats/src/errors.ts";
 import type { ArmInput, MetricDefinition, RowPlan, SuiteInput } from "../../packages/stats/src/input.ts";
+import { pairedT } from "../../packages/stats/src/intervals/paired-t.ts";
 import type { RowAnalysis } from "../../packages/stats/src/row.ts";
 import { warningTexts } from "../../packages/stats/src/warnings.ts";
 import { accuracy, plan, rowOf, seedScores, singles, type TestItem } from "./row-input.ts";
@@ -198,12 +199,44 @@ describe("target metrics", () => {
   });
 
   it("gives no verdict to an arm at its ideal", () => {
-    const row = analyseRow(rowOf(singles(spread(0.5)), singles(spread(0.2)), metric), plan);
+    const baseline = spread(0.2).map((each, i) => each + (i % 3) / 50);
+    const row = analyseRow(rowOf(singles(spread(0.5)), singles(baseline), metric), plan);
     expect(row.noVerdict).toBe("at_ideal");
-    expect(row.difference).toMatchObject({ improvement: null, p: null, method: "distance-bootstrap" });
+    expect(row.difference).toMatchObject({ improvement: null, p: null, method: "paired-t" });
     expect(row.difference.value).toBeCloseTo(-0.3, 1);
     expect(row.difference.interval?.[1]).toBeLessThan(-0.2);
     expect(row.warnings).toContain("at_ideal");
+  });
+
+  it("takes an arm at its ideal to be on the side of its estimate, and bootstraps the absolute distance beside", () => {
+    const above = spread(0.504);
+    const below = spread(0.2).map((each, i) => each + (i % 7) / 50);
+    const row = analyseRow(rowOf(singles(above), singles(below), metric), plan);
+    expect(row.noVerdict).toBe("at_ideal");
+    const distances = pairedT({
+      treatment: Float64Array.from(above, (each) => each - 0.5),
+      baseline: Float64Array.from(below, (each) => 0.5 - each),
+      level: plan.level,
+    });
+    for (const bound of [0, 1] as const) {
+      expect(row.difference.interval![bound]).toBeCloseTo(distances.interval![bound], 12);
+    }
+    expect(row.difference.standardError).toBeCloseTo(distances.standardError!, 12);
+    // folded at the ideal, distances spread less than the estimates themselves
+    expect(row.bootstrap!.standardError!).toBeLessThan(0.95 * distances.standardError!);
+  });
+
+  it("takes the side that is less sure where an arm's mean is the ideal, whichever way the scores run", () => {
+    const treatment = [0.2, 0.8, 0.4, 0.6, 0.5, 0.5, 0.1, 0.9, 0.35, 0.65, 0.3, 0.7, 0.45, 0.55, 0.5, 0.5];
+    const baseline = treatment.map((score, i) => 0.1 + score / 2 + (i % 5) / 100);
+    const there = analyseRow(rowOf(singles(treatment), singles(baseline), metric), plan);
+    const turned = (scores: number[]) => singles(scores.map((score) => 1 - score));
+    const back = analyseRow(rowOf(turned(treatment), turned(baseline), metric), plan);
+    expect(there.noVerdict).toBe("at_ideal");
+    expect(there.treatment.mean).toBeCloseTo(0.5, 12);
+    for (const bound of [0, 1] as const) {
+      expect(back.difference.interval![bound]).toBeCloseTo(there.difference.interval![bound], 9);
+    }
   });
 
   it("reads summaries alike, and refuses a target without an ideal", () => {
@@ -253,7 +286,7 @@ describe("what no row says", () => {
 
   it("answers plans that make no sense with an error", () => {
     const input = rowOf(singles([1, 0]), singles([0, 0]));
-    const wrong: Partial<RowPlan>[] = [{ level: 1 }, { level: 0.4 }, { replicates: 100 }, { bootstrap: "exact" }];
+    const wrong: Partial<RowPlan>[] = [{ level: 1 }, { level: 0.4 }, { replicates: 100 }];
     for (const each of wrong) expect(() => analyseRow(input, { ...plan, ...each })).toThrow(StatsError);
     expect(() => analyseRow(rowOf(singles([1]), singles([1]), { kind: "quantile" }), plan)).toThrow(StatsError);
     expect(() => analyseRow(armsOf({ kind: "items", seeds: [] }, { kind: "items", seeds: [] }), plan)).toThrow(
@@ -508,45 +541,45 @@ describe("symmetries", () => {
         [
           "paired",
           [
-            -0.03551250000000001,
-            0.1915055555555555,
+            -0.03672777777777777,
+            0.19212222222222214,
           ],
           [
-            -0.03869067123441047,
-            0.1976492899145852,
+            -0.04111155819379084,
+            0.2050015005775505,
           ],
         ],
         [
           "paired-clustered",
           [
-            -0.11098958333333331,
-            0.27244571018062375,
+            -0.09980243055555552,
+            0.2709596264367815,
           ],
           [
-            -0.16206646806609945,
-            0.31945581218047975,
+            -0.13852829078040862,
+            0.3048383200512323,
           ],
         ],
         [
           "paired-binary",
           [
-            -0.016666666666666413,
-            0.20833333333333354,
+            -0.016666666666666427,
+            0.21666666666666684,
           ],
           [
-            -0.00942476701998507,
-            0.21763865402973545,
+            -0.019565412613375813,
+            0.21321577021599003,
           ],
         ],
         [
           "unpaired",
           [
-            -0.05508055555555551,
-            0.20928055555555555,
+            -0.06192638888888887,
+            0.21311944444444433,
           ],
           [
-            -0.06169982671777488,
-            0.21289380838209318,
+            -0.06432038822186892,
+            0.22021099161170862,
           ],
         ],
       ]

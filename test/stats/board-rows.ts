@@ -100,7 +100,8 @@ export function boardOf(differences: readonly number[], sketch: RowSketch = {}):
 }
 
 export function missingRow(sketch: Partial<MissingRow> = {}): MissingRow {
-  return { key: "absent", suite: "absent", family: "absent", role: "outcome", absentFrom: "treatment", ...sketch };
+  const absent = { key: "absent", suite: "absent", family: "absent", role: "outcome", direction: "higher" } as const;
+  return { ...absent, absentFrom: "treatment", ...sketch };
 }
 
 const noneMissing = { error: 0, unscored: 0, refused: 0, timeout: 0 };

@@ -426,6 +426,58 @@ describe("splits", () => {
   });
 });
 
+describe("what a suite could have shown among so many", () => {
+  it("is its smallest detectable difference at α/m, missing suites included", () => {
+    const power = { analysis: { minimumDetectable: 0.028 } };
+    const rows = [boardRow({ key: "a", ...clear, ...power }), boardRow({ key: "b", ...slight })];
+    const found = analyse([...rows, boardRow({ key: "c", role: "mixed", ...power })], {}, [missingRow()]);
+    // (z(1 − .05/6) + z(.8)) / (z(1 − .025) + z(.8)), scipy
+    expect(verdictOf(found.rows, "a").minimumDetectableAdjusted).toBeCloseTo(0.028 * 1.154917941625488, 12);
+    expect(verdictOf(found.rows, "b").minimumDetectableAdjusted).toBeNull();
+    expect(verdictOf(found.rows, "c").minimumDetectableAdjusted).toBeNull();
+    expect(verdictOf(analyse([rows[0]!]).rows, "a").minimumDetectableAdjusted).toBe(0.028);
+  });
+
+  it("warns where drawn p-values are too coarse for so many: below 4m/α replicates", () => {
+    const drawn = { method: "studentised-cluster-bootstrap" };
+    const many = [...boardOf(Array(24).fill(0.02)), boardRow({ key: "drawn", ...drawn })];
+    const warned = (rows: BoardRow[], replicates: number) =>
+      analyse(rows, { replicates }).warnings.includes("few_replicates");
+    expect(warned(many, 1999)).toBe(true);
+    expect(warned(many, 2000)).toBe(false);
+    expect(warned(many.slice(0, -1), 1999)).toBe(false);
+    // a control's test at the margin is not drawn, nor is a row beside the hypotheses
+    expect(warned([...many.slice(0, -1), boardRow({ key: "drawn", role: "control", ...drawn })], 1999)).toBe(false);
+    expect(warned([...many.slice(0, -1), boardRow({ key: "drawn", role: "mixed", ...drawn })], 1999)).toBe(false);
+  });
+});
+
+describe("missing suites", () => {
+  const rows = [boardRow({ key: "a", ...clear }), boardRow({ key: "b", ...slight })];
+
+  it("are hypotheses with p = 1 where they would have counted", () => {
+    const missing = [
+      missingRow({ key: "z", suite: "z", direction: null }),
+      missingRow({ key: "y", suite: "y" }),
+      missingRow({ key: "control", suite: "control", role: "control" }),
+    ];
+    const found = analyse(rows, { missingSuites: "bound" }, missing);
+    expect(found.missing).toEqual(["y", "z"]);
+    expect(verdictOf(found.rows, "a").adjusted.holm).toBeCloseTo(4 * rows[0]!.analysis.difference.p!, 12);
+  });
+
+  it("could have received no verdict without a direction: they are corrected for and bounded nowhere", () => {
+    const unknown = missingRow({ direction: "unknown" });
+    const found = analyse(rows, { missingSuites: "bound" }, [unknown, { ...unknown, key: "control", role: "control" }]);
+    expect(found).toEqual(analyse(rows, { missingSuites: "bound" }));
+    // and one of the project's own keeps no control from counting
+    const controls = [boardRow({ key: "c", role: "control" })];
+    const own = missingRow({ direction: "unknown", role: "unassigned" });
+    expect(analyse(controls, {}, [own]).warnings).toContain("controls_counted");
+    expect(analyse(controls, {}, [{ ...own, direction: null }]).warnings).not.toContain("controls_counted");
+  });
+});
+
 describe("splits of an incomplete board", () => {
   const rows = [boardRow({ key: "a", family: "f", ...clear }), boardRow({ key: "b", family: "g", ...slight })];
   const missing = [missingRow({ family: "f" })];

@@ -3,8 +3,9 @@ import { acceleration, bcaInterval, biasCorrection } from "../../packages/stats/
 import { bootstrapBlock } from "../../packages/stats/src/bootstrap/block.ts";
 import { meanReplicates } from "../../packages/stats/src/bootstrap/mean-replicates.ts";
 import { pairedRatioReplicates } from "../../packages/stats/src/bootstrap/paired-ratio-replicates.ts";
-import { quantile, sortedDefined } from "../../packages/stats/src/bootstrap/quantile.ts";
-import { ratioReplicates } from "../../packages/stats/src/bootstrap/ratio-replicates.ts";
+import { quantile } from "../../packages/stats/src/bootstrap/quantile.ts";
+import { independentRatioReplicates, ratioReplicates } from "../../packages/stats/src/bootstrap/ratio-replicates.ts";
+import { sortedDefined } from "../../packages/stats/src/bootstrap/sorted-defined.ts";
 import { StatsError } from "../../packages/stats/src/errors.ts";
 import type { BootstrapKind, RowPlan } from "../../packages/stats/src/input.ts";
 import { openStreams } from "../../packages/stats/src/random/stream.ts";
@@ -113,11 +114,6 @@ describe("the bootstrap of a mean", () => {
     }
   });
 
-  it("refuses the exact kind, which does not draw", () => {
-    const replicates = meanReplicates(Float64Array.of(1, 2, 3), root, 100);
-    expect(() => bootstrapBlock(replicates, plan("exact"), 1)).toThrow(StatsError);
-  });
-
   it("has no BCa interval where all replicates lie on one side", () => {
     const ascending = Float64Array.of(1, 2, 3);
     expect(bcaInterval({ ascending, estimate: 0, acceleration: 0, level: 0.95, tolerance: 0 })).toBeNull();
@@ -142,6 +138,29 @@ describe("the bootstrap of clusters", () => {
     near(block.interval, expected.percentile95, 1e-9);
     const mean = replicates.values.reduce((sum, each) => sum + each, 0) / 40000;
     expect(mean).toBeCloseTo(expected.boot_mean, 3);
+  });
+});
+
+describe("the bootstrap of a log ratio", () => {
+  const n = 29;
+  const hits = (count: number) => ({
+    numerator: Float64Array.from({ length: n }, (_, i) => (i < count ? 1 : 0)),
+    denominator: new Float64Array(n).fill(1),
+  });
+
+  it.each([
+    ["on the same units", pairedRatioReplicates],
+    ["of independent arms", independentRatioReplicates],
+  ] as const)("is undefined exactly where no hit was drawn, %s", (_, replicatesOf) => {
+    const replicates = 20_000;
+    const { values } = replicatesOf({ treatment: hits(1), baseline: hits(20), scale: "log", root, replicates });
+    const defined = values.filter((value) => !Number.isNaN(value));
+    // no draw of n finds the one hit: (1 − 1/n)^n, within 5.5 standard deviations of so many draws
+    const share = Math.exp(n * Math.log1p(-1 / n));
+    const reach = 5.5 * Math.sqrt((share * (1 - share)) / replicates);
+    expect(Math.abs(1 - defined.length / replicates - share)).toBeLessThan(reach);
+    // one hit of n against n of n is the least ratio that has a logarithm
+    expect(Math.min(...defined)).toBeGreaterThanOrEqual(Math.log(1 / n) - 1e-9);
   });
 });
 

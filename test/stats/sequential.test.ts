@@ -4,10 +4,9 @@ import { describe, expect, it } from "vitest";
 import { betaSuperiority } from "../../packages/stats/src/bayes/beta-superiority.ts";
 import { calibrate } from "../../packages/stats/src/calibration.ts";
 import { tCritical, tTwoSidedP } from "../../packages/stats/src/distributions/student-t.ts";
-import { tangoScore } from "../../packages/stats/src/equivalence/tango-score.ts";
 import { nonInferiority, tost } from "../../packages/stats/src/equivalence/tost.ts";
 import { StatsError } from "../../packages/stats/src/errors.ts";
-import { tangoInterval } from "../../packages/stats/src/intervals/tango.ts";
+import { tangoInterval, tangoScore } from "../../packages/stats/src/intervals/tango.ts";
 import { effectFromInterval } from "../../packages/stats/src/published/from-interval.ts";
 import { isPossibleRate } from "../../packages/stats/src/published/grim.ts";
 import { confidenceSequence, mixtureScale } from "../../packages/stats/src/sequential/confidence-sequence.ts";
@@ -90,18 +89,20 @@ describe("equivalence", () => {
     const count = fc.integer({ min: 0, max: 60 });
     fc.assert(
       fc.property(count, count, count, (gained, lost, kept) => {
-        const n = gained + lost + kept + 1;
         const counts = { both: kept + 1, treatmentOnly: gained, baselineOnly: lost, neither: 0 };
         const [lower, upper] = tangoInterval(counts, 0.95);
-        const score = (difference: number) => tangoScore({ firstOnly: gained, secondOnly: lost, n }, difference);
+        const score = (difference: number) => tangoScore(counts, difference);
         if (lower > -1) expect(score(lower)).toBeCloseTo(1.959963984540054, 6);
         if (upper < 1) expect(score(upper)).toBeCloseTo(-1.959963984540054, 6);
       }),
       { seed: 20261120 },
     );
-    expect(() => tangoScore({ firstOnly: 0, secondOnly: 0, n: 0 }, 0)).toThrow(StatsError);
-    // McNemar's z
-    expect(tangoScore({ firstOnly: 12, secondOnly: 4, n: 100 }, 0)).toBeCloseTo(2, 12);
+    const none = { both: 0, treatmentOnly: 0, baselineOnly: 0, neither: 0 };
+    expect(() => tangoScore(none, 0)).toThrow(StatsError);
+    expect(() => tangoScore({ ...none, both: 3 }, 1)).toThrow(StatsError);
+    // McNemar's z, 0 where no item changed
+    expect(tangoScore({ ...none, both: 84, treatmentOnly: 12, baselineOnly: 4 }, 0)).toBeCloseTo(2, 12);
+    expect(tangoScore({ ...none, both: 84 }, 0)).toBe(0);
   });
 });
 

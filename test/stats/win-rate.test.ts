@@ -12,12 +12,15 @@ import { softWinRate } from "../../packages/stats/src/board/soft-win-rate.ts";
 import {
   deflatedWilson,
   type SignedSuite,
+  unequalFamilies,
   type WinRateOptions,
   winRate,
 } from "../../packages/stats/src/board/win-rate.ts";
 import { normalQuantile } from "../../packages/stats/src/distributions/normal-quantile.ts";
+import { tCritical } from "../../packages/stats/src/distributions/student-t.ts";
 import { StatsError } from "../../packages/stats/src/errors.ts";
 import { clopperPearson } from "../../packages/stats/src/intervals/clopper-pearson.ts";
+import { wilsonScore } from "../../packages/stats/src/intervals/wilson.ts";
 import { nextWord, openStreams, startBlock } from "../../packages/stats/src/random/stream.ts";
 import { vector } from "./vector.ts";
 
@@ -125,15 +128,15 @@ describe("the win rate of suites in families", () => {
   });
 
   // the next three: the same formulas written in numpy and scipy
-  it("deflates Wilson's interval by the design effect, with t(families − 1)", () => {
+  it("deflates Wilson's interval by the design effect, with t(effective families − 1)", () => {
     const rate = winRate(
       inFamilies("aaabbbccddeeffghij", [1, 1, 1, 1, 0, 1, 1, 1, 0, 0, 1, 1, 0.5, 1, 1, 0, 1, 1]),
       options,
     );
     expect(rate.designEffect).toBeCloseTo(1.3851851851851853, 12);
     expect(rate.effectiveFamilies).toBeCloseTo(8.526315789473685, 12);
-    expect(rate.interval![0]).toBeCloseTo(0.43860508984665664, 10);
-    expect(rate.interval![1]).toBeCloseTo(0.920125229048415, 10);
+    expect(rate.interval![0]).toBeCloseTo(0.42981290351090473, 10);
+    expect(rate.interval![1]).toBeCloseTo(0.9227163259931049, 10);
   });
 
   it("holds the design effect at Σm²/N", () => {
@@ -180,6 +183,43 @@ describe("the win rate of suites in families", () => {
     }
     expect(rejected.naive / boards).toBeGreaterThan(0.12);
     expect(rejected.deflated / boards).toBeLessThan(0.07);
+  });
+
+  it("keeps its level where three families hold half of the suites, and says that they do", () => {
+    const state = new Int32Array(4);
+    startBlock(openStreams("families", "unequal families"), 0, state);
+    const normal = () => normalQuantile(((nextWord(state) >>> 0) + 0.5) / 4294967296);
+    const sizes = [12, 9, 7, 5, 4, 3, 2, ...Array<number>(11).fill(1)];
+    const boards = 2000;
+    const rejected = { byFamilies: 0, byEffectiveFamilies: 0 };
+    for (let board = 0; board < boards; board++) {
+      const rows = sizes.flatMap((size, f) => {
+        const shared = normal();
+        return Array.from({ length: size }, () => ({
+          family: `f${f}`,
+          win: Math.sqrt(0.4) * shared + Math.sqrt(0.6) * normal() > 0 ? 1 : 0,
+        }));
+      });
+      const rate = familyRate(rows, 0.95);
+      expect(unequalFamilies(rate)).toBe(true);
+      const leavesOut = ([lower, upper]: readonly [number, number]) => (lower > 0.5 || upper < 0.5 ? 1 : 0);
+      rejected.byEffectiveFamilies += leavesOut(deflatedWilson(rate, 0.95)!);
+      rejected.byFamilies += leavesOut(wilsonScore(rate.value, rate.suites / rate.designEffect, tCritical(0.95, 17)));
+    }
+    // .079 and .052 over many more boards
+    expect((rejected.byFamilies - rejected.byEffectiveFamilies) / boards).toBeGreaterThan(0.015);
+    expect(rejected.byEffectiveFamilies / boards).toBeLessThan(0.065);
+    expect(
+      unequalFamilies(
+        familyRate(
+          [
+            { family: "a", win: 1 },
+            { family: "b", win: 0 },
+          ],
+          0.95,
+        ),
+      ),
+    ).toBe(false);
   });
 
   it("is mirrored by swapping the arms, and has no order", () => {

@@ -1,12 +1,8 @@
 /** Where the service is, and the key for it. */
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import type { Connection } from "@evenmatch/client";
 import { CommandError } from "./failure.ts";
-
-export interface Connection {
-  url: string;
-  key: string;
-}
 
 /** The folder of the one-machine service. */
 export function homeFolder(given: string | undefined): string {
@@ -29,7 +25,7 @@ export async function findService(options: { server?: string; key?: string }): P
   }
   if (!/^https?:\/\//.test(url))
     throw new CommandError(`needed an http(s) address of the service, found ${url} (no_service)`);
-  const key = options.key ?? process.env.EVENMATCH_KEY ?? (await ownerKey(home, url));
+  const key = options.key ?? process.env.EVENMATCH_KEY ?? (await ownerKeyOf(url));
   if (key === undefined) {
     throw new CommandError(`needed a key for ${url}, found none: give --key or EVENMATCH_KEY (no_key)`);
   }
@@ -37,7 +33,8 @@ export async function findService(options: { server?: string; key?: string }): P
 }
 
 /** The owner's key goes to the service that wrote it and to no other address. */
-async function ownerKey(home: string, url: string): Promise<string | undefined> {
+export async function ownerKeyOf(url: string): Promise<string | undefined> {
+  const home = homeFolder(undefined);
   const own = await written(path.join(home, "url"));
   if (own === undefined || new URL(own).origin !== new URL(url).origin) return undefined;
   return written(path.join(home, "owner-key"));

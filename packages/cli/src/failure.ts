@@ -1,7 +1,7 @@
 /** How a command ends when it can't do what was asked. */
 
-/** 0 done, 1 bad input, 2 usage. */
-export const exitCodes = { done: 0, badInput: 1, usage: 2 } as const;
+/** 0 done, 1 bad input, 2 usage, 3 a gate whose requirements are not met, 4 figures that differ when computed again. */
+export const exitCodes = { done: 0, badInput: 1, usage: 2, notMet: 3, differs: 4 } as const;
 
 /** Ends a command: its lines go to stderr, each with the command's name in front. */
 export class CommandError extends Error {

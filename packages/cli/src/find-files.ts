@@ -6,6 +6,8 @@ import { CommandError } from "./failure.ts";
 export interface FoundFile {
   /** as given, with what was found below it */
   path: string;
+  /** with `/`, below the folder that was named; of a file that was named itself, its name */
+  below: string;
   /** found in a folder: one that no reader knows is passed over, not an error */
   walked: boolean;
 }
@@ -30,11 +32,12 @@ export async function findFiles(paths: readonly string[]): Promise<FoundFile[]> 
   for (const path of paths) {
     const status = await statusOf(path);
     if (status.isFile()) {
-      await take({ path, walked: false });
+      await take({ path, below: path.replaceAll("\\", "/").split("/").at(-1) ?? path, walked: false });
     } else if (status.isDirectory()) {
       const below = await filesBelow(path);
       if (below.length === 0) throw new CommandError(`${path}: needed result files, found an empty folder (no_files)`);
-      for (const file of below) await take({ path: file, walked: true });
+      const start = path.replace(/\/+$/, "").length + 1;
+      for (const file of below) await take({ path: file, below: file.slice(start), walked: true });
     } else {
       throw new CommandError(`${path}: needed a file or a folder, found something else (not_a_file)`);
     }

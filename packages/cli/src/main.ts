@@ -1,11 +1,6 @@
 /** The `evenmatch` command. */
-import { Problem } from "@evenmatch/contract/problem";
-import { CommanderError } from "commander";
-import { ServiceError } from "./client.ts";
-import { CommandError, exitCodes } from "./failure.ts";
-import { say } from "./output.ts";
-import { limited, problemLine } from "./problem-lines.ts";
-import { evenmatchProgram } from "./program.ts";
+import { exitCodes } from "./failure.ts";
+import { runProgram } from "./run-program.ts";
 
 // A reader that has seen enough (`| head`) closes the pipe: that is no error of ours.
 for (const stream of [process.stdout, process.stderr]) {
@@ -15,29 +10,4 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-process.exitCode = await run();
-
-async function run(): Promise<number> {
-  try {
-    await evenmatchProgram().parseAsync();
-    return exitCodes.done;
-  } catch (error) {
-    return ended(error);
-  }
-}
-
-/** Says why the command ends, and answers its exit code. What nobody foresaw is shown whole. */
-function ended(error: unknown): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
-  if (error instanceof CommandError) {
-    for (const line of limited(error.lines)) say(line);
-    return error.exitCode;
-  }
-  if (error instanceof Problem || error instanceof ServiceError) {
-    say(problemLine({ place: "", code: error.code, text: error.message }));
-    for (const line of limited(error.errors.map((detail) => problemLine(detail)))) say(line);
-    return exitCodes.badInput;
-  }
-  say(error instanceof Error ? (error.stack ?? error.message) : String(error));
-  return exitCodes.badInput;
-}
+process.exitCode = await runProgram(process.argv.slice(2));

@@ -1,34 +1,34 @@
 /** Persistence as a person asked to see it. */
 import type { Persistence, PersistenceRow } from "@evenmatch/contract/persistence";
-import { differenceText, intervalText, levelText, meanText, pText, scaleOf } from "@evenmatch/service/render/numbers";
+import { differenceText, intervalText, levelText, meanText, pText } from "@evenmatch/service/render/numbers";
+import {
+  halfLifeText,
+  persistenceSentence,
+  pointText,
+  retainedText,
+  scaleOfCurve,
+  trendSentence,
+} from "@evenmatch/service/render/persistence-words";
 import { plainText } from "@evenmatch/service/render/plain-text";
+import { rowLabel } from "@evenmatch/service/render/row-view";
 import { warningText } from "@evenmatch/service/render/warnings";
 import { columnTable, csvText } from "./columns.ts";
 
-const label = ({ suite, variant, condition }: Pick<PersistenceRow, "suite" | "variant" | "condition">) =>
-  plainText(`${suite}${variant === "" ? "" : `/${variant}`}${condition === "" ? "" : ` [${condition}]`}`);
-
 /** One block a suite: a line for each point, then what became of the improvement. */
 export function persistenceTable(persistence: Persistence): string {
-  const { axis, comparator, level, rows, trend, left, computeMatch } = persistence;
-  const head =
-    `along the ${axis === "step" ? "training step" : "condition"}; baseline: ${comparator}; compute ${computeMatch.status}; ` +
-    `${levelText(level)} intervals of the improvement (positive is better) and bands that hold together`;
+  const { axis, level, rows, left } = persistence;
   const blocks = rows.map((row) => block(row, axis, level));
-  const trendLine =
-    trend === null
-      ? []
-      : [
-          `trend     improvements fall along the axis over ${trend.suites} rows: Page's L ${trend.l}, p ${pText(trend.p)} (one-sided, ${trend.method})\n`,
-        ];
-  const leftLines = left.map((row) => `left out  ${label(row)}: ${plainText(row.reason)}\n`);
-  return [`${head}\n`, ...blocks, [...trendLine, ...leftLines].join(""), `digest ${persistence.digest}\n`]
+  const trend = trendSentence(persistence);
+  const trendLine = trend === undefined ? [] : [`trend     ${trend}\n`];
+  const leftLines = left.map((row) => `left out  ${rowLabel(row)}: ${plainText(row.reason)}\n`);
+  const head = `${persistenceSentence(persistence)}\n`;
+  return [head, ...blocks, [...trendLine, ...leftLines].join(""), `digest ${persistence.digest}\n`]
     .filter((part) => part !== "")
     .join("\n");
 }
 
 function block(row: PersistenceRow, axis: Persistence["axis"], level: number): string {
-  const scale = scaleOfRow(row);
+  const scale = scaleOfCurve(row);
   const lines = row.points.map((point) => [
     plainText(point.label === "" ? "(none)" : point.label),
     point.dose === null ? "" : String(point.dose),
@@ -42,54 +42,17 @@ function block(row: PersistenceRow, axis: Persistence["axis"], level: number): s
   const titles = [axis, "dose", "baseline", "treatment", "improvement", "interval", "band"];
   const kept = (cells: readonly string[]) => cells.filter((_, i) => doses || i !== 1);
   const last = row.differenceInDegradation;
-  const from = row.points[0]?.label ?? "";
+  const from = pointText(row.points[0]?.label ?? "");
+  const left = retainedText(row);
+  const half = halfLifeText(row);
+  const leftInterval = left?.interval === "no interval" ? "" : `${levelText(level)} interval `;
   const sentences = [
-    `from ${from === "" ? "no condition" : from} to ${last.label}: the improvement changed by ${differenceText(last.value, scale)} ${intervalText(last.interval, scale)}, p ${pText(last.p)}`,
-    ...retained(row, level),
-    ...halfLife(row),
+    `from ${from} to ${last.label}: the improvement changed by ${differenceText(last.value, scale)} ${intervalText(last.interval, scale)}, p ${pText(last.p)}`,
+    ...(left === undefined ? [] : [`${left.share} of the improvement is left (${leftInterval}${left.interval})`]),
+    ...(half === undefined ? [] : [`half of the improvement is gone at ${half.dose} (${half.interval})`]),
     ...row.warnings.map((code) => `${warningText(code)} (${code})`),
   ];
-  return `${label(row)} (${row.metric}, ${row.items} items)\n${columnTable(kept(titles), lines.map(kept), new Set([0]))}${sentences.map((text) => `  ${plainText(text)}\n`).join("")}`;
-}
-
-function scaleOfRow(row: PersistenceRow) {
-  const { value, standardError, interval } = row.differenceInDegradation;
-  const isShare = row.points.every(({ treatment, baseline }) =>
-    [treatment.value, baseline.value].every((mean) => mean >= 0 && mean <= 1),
-  );
-  return scaleOf({
-    design: "paired",
-    range: isShare ? [0, 1] : null,
-    difference: {
-      value,
-      standardError,
-      interval,
-      improvement: value,
-      improvementInterval: interval,
-      degreesOfFreedom: null,
-      p: null,
-      method: "t",
-    },
-  });
-}
-
-function retained(row: PersistenceRow, level: number): string[] {
-  const { improvement } = row.retention.at(-1) ?? { improvement: null };
-  if (improvement === null) return [];
-  const [lower, upper] = improvement.interval ?? [];
-  const share = (value: number) => `${Math.round(value * 100)} %`;
-  const interval =
-    lower === undefined || upper === undefined
-      ? "no interval"
-      : `${levelText(level)} interval ${share(lower)} to ${share(upper)}`;
-  return [`${share(improvement.value)} of the improvement is left (${interval})`];
-}
-
-function halfLife({ halfLife: found }: PersistenceRow): string[] {
-  if (found === null || found.improvement === null) return [];
-  const dose = (value: number | null) => (value === null ? `> ${found.max}` : String(Number(value.toPrecision(4))));
-  const { value, lower, upper } = found.improvement;
-  return [`half of the improvement is gone at ${dose(value)} (${dose(lower)} to ${dose(upper)})`];
+  return `${rowLabel(row)} (${row.metric}, ${row.items} items)\n${columnTable(kept(titles), lines.map(kept), new Set([0]))}${sentences.map((text) => `  ${plainText(text)}\n`).join("")}`;
 }
 
 /** One line for each point of each row. */

@@ -3,15 +3,22 @@ import packageJson from "../package.json" with { type: "json" };
 import { addCalibrate } from "./commands/calibrate.ts";
 import { addCheckpoint } from "./commands/checkpoint.ts";
 import { addCompare } from "./commands/compare.ts";
+import { addDelete } from "./commands/delete.ts";
+import { addDiff } from "./commands/diff.ts";
 import { addExperiment } from "./commands/experiment.ts";
+import { addExport } from "./commands/export.ts";
+import { addGate } from "./commands/gate.ts";
 import { addInspect } from "./commands/inspect.ts";
 import { addKeys } from "./commands/keys.ts";
 import { addPersistence } from "./commands/persistence.ts";
+import { addProject } from "./commands/project.ts";
 import { addPush } from "./commands/push.ts";
 import { addReport } from "./commands/report.ts";
 import { addServe } from "./commands/serve.ts";
+import { addShare } from "./commands/share.ts";
 import { addSuite } from "./commands/suite.ts";
 import { addTable } from "./commands/table.ts";
+import { addVerify } from "./commands/verify.ts";
 
 /**
  * The command with all its parts; parsing throws instead of exiting.
@@ -30,14 +37,21 @@ export function evenmatchProgram(): Command {
     addInspect,
     addServe,
     addPush,
+    addExport,
     addCheckpoint,
     addSuite,
     addExperiment,
     addTable,
     addReport,
+    addVerify,
+    addDiff,
+    addGate,
     addPersistence,
     addCalibrate,
     addKeys,
+    addDelete,
+    addShare,
+    addProject,
   ])
     add(program);
   return program;

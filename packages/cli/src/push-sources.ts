@@ -1,11 +1,10 @@
 /** Result files on their way to the service. */
-import { createHash, randomUUID } from "node:crypto";
-import { setTimeout as delay } from "node:timers/promises";
+import { createHash } from "node:crypto";
+import type { Body, Client, OutgoingFile } from "@evenmatch/client";
 import type { FileReportBody, Provenance, UploadAnswer, UploadRequest } from "@evenmatch/contract/upload";
 import type { Source } from "@evenmatch/formats/source";
 import { prepareUpload } from "@evenmatch/service/prepare-upload";
-import { type ReadingOptions, readingOf } from "@evenmatch/service/read-files";
-import type { Body, Client } from "./client.ts";
+import { namingOf, type ReadingOptions, readingOf } from "@evenmatch/service/read-files";
 import { CommandError } from "./failure.ts";
 import { isLost, reportLines } from "./problem-lines.ts";
 
@@ -20,57 +19,46 @@ export interface PushOptions extends ReadingOptions {
   onProgress?: (done: number, total: number, what: string) => void;
 }
 
+/** read of a file at a time */
+const rangeBytes = 1024 * 1024;
+
 export interface Pushed {
   answer: UploadAnswer;
   /** of the files as the trainer has them */
   reports: FileReportBody[];
 }
 
-/** One file of an upload, whose bytes can be given more than once. */
-interface Outgoing {
-  name: string;
-  bytes: number;
-  sha256: string;
-  body: () => Body;
-}
-
-const parallel = 4;
-const isFinished = ({ status }: UploadAnswer) => status === "counted" || status === "rejected";
-
 /**
  * Sends result files to a checkpoint and waits until the service has counted or rejected them.
  *
  * The logs are read here, and native rows with their provenance are sent; with `raw`, the files themselves.
  *
- * @throws {CommandError} where a file can't be read at all (nothing is sent), and where the report does not come in time
- * @throws {ServiceError} where the service refuses
+ * @throws {CommandError} where a file can't be read at all: nothing is sent
+ * @throws {ServiceError} where the service refuses, and where the report does not come in time
  */
 export async function pushSources(options: PushOptions): Promise<Pushed> {
   const { client, checkpoint } = options;
   const prepared = options.raw === true ? await rawFiles(options) : await nativeFiles(options);
-  const request: UploadRequest = {
+  const answer = await client.pushFiles({
     checkpoint,
-    files: prepared.files.map(({ name, bytes, sha256 }) => ({ name, bytes, sha256 })),
-    ...prepared.request,
-  };
-  const made = await client.post<UploadAnswer>("/v1/uploads", request, randomUUID());
-  await sendAll(options, prepared.files, made);
-  const path = `/v1/uploads/${encodeURIComponent(made.upload)}`;
-  await client.post<UploadAnswer>(`${path}/complete`, {}, randomUUID());
-  const answer = await finished(options, path);
-  return { answer: { ...answer, checkpointMade: made.checkpointMade }, reports: prepared.reports ?? answer.reports };
+    files: prepared.files,
+    reading: prepared.reading,
+    waitMs: options.waitMs,
+    ...(options.onProgress && { onProgress: options.onProgress }),
+  });
+  return { answer, reports: prepared.reports ?? answer.reports };
 }
 
 interface Prepared {
-  files: Outgoing[];
-  request: Partial<UploadRequest>;
+  files: OutgoingFile[];
+  reading: Partial<UploadRequest>;
   reports?: FileReportBody[];
 }
 
 async function nativeFiles(options: PushOptions): Promise<Prepared> {
   const { sources, onProgress } = options;
   onProgress?.(0, 1, "reading");
-  const { reports, files, provenance } = await prepareUpload(sources, readingOf(options));
+  const { reports, files, provenance } = await prepareUpload(sources, options);
   const lost = reports.filter(isLost);
   if (lost.length > 0) throw new CommandError([...reportLines(lost), "nothing was sent"]);
   return {
@@ -80,67 +68,35 @@ async function nativeFiles(options: PushOptions): Promise<Prepared> {
       bytes: bytes.length,
       sha256: sha256Of(bytes),
       body: () => bytes as Body,
+      part: (start, end) => bytes.subarray(start, end) as Body,
     })),
-    request: { provenance: distinct(provenance) },
+    // the rows are read: what remains to be said is what they are called
+    reading: { ...namingOf(options), provenance: distinct(provenance) },
   };
 }
 
 async function rawFiles(options: PushOptions): Promise<Prepared> {
-  const files: Outgoing[] = [];
+  const files: OutgoingFile[] = [];
+  const readings = new Map(options.files?.map(({ name, reading }) => [name, reading]));
   for (const [index, source] of options.sources.entries()) {
     options.onProgress?.(index, options.sources.length, source.name);
+    const reading = readings.get(source.name);
     const hash = createHash("sha256");
     for await (const chunk of source.stream()) hash.update(chunk);
     files.push({
       name: source.name,
       bytes: source.size,
       sha256: hash.digest("hex"),
+      ...(reading && { reading }),
       body: () => ReadableStream.from(source.stream()) as Body,
+      part: (start, end) => ReadableStream.from(rangeOf(source, start, end)) as Body,
     });
   }
-  return { files, request: readingOf(options) };
+  return { files, reading: readingOf(options) };
 }
 
-async function sendAll(
-  { client, onProgress }: PushOptions,
-  files: readonly Outgoing[],
-  made: UploadAnswer,
-): Promise<void> {
-  const places = new Map(made.files.map((file) => [file.name, file]));
-  const waiting = [...files];
-  let sent = 0;
-  const worker = async () => {
-    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
-      const place = places.get(file.name);
-      if (place?.put === undefined)
-        throw new CommandError(`${file.name}: needed a place to send it to, found none (no_place)`);
-      onProgress?.(sent, files.length, `sending ${file.name}`);
-      const headers = {
-        "content-type": "application/octet-stream",
-        "content-length": String(file.bytes),
-        ...place.headers,
-      };
-      await client.send(place.put, file.body, headers);
-      sent += 1;
-      onProgress?.(sent, files.length, `sent ${file.name}`);
-    }
-  };
-  await Promise.all(Array.from({ length: parallel }, worker));
-}
-
-async function finished({ client, waitMs, onProgress }: PushOptions, path: string): Promise<UploadAnswer> {
-  const deadline = Date.now() + waitMs;
-  for (let pause = 25; ; pause = Math.min(1000, pause * 1.5)) {
-    const answer = await client.get<UploadAnswer>(path);
-    if (isFinished(answer)) return answer;
-    onProgress?.(0, 1, answer.status);
-    if (Date.now() > deadline) {
-      throw new CommandError(
-        `${answer.upload}: needed its report within ${waitMs / 1000} s, found it ${answer.status}: it will be counted, look again later (still_reading)`,
-      );
-    }
-    await delay(pause);
-  }
+async function* rangeOf(source: Source, start: number, end: number): AsyncIterable<Uint8Array> {
+  for (let at = start; at < end; at += rangeBytes) yield await source.read(at, Math.min(end, at + rangeBytes));
 }
 
 function sha256Of(bytes: Uint8Array): string {

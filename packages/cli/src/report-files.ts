@@ -2,6 +2,7 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Comparison } from "@evenmatch/contract/comparison";
+import type { Persistence } from "@evenmatch/contract/persistence";
 import { CommandError } from "./failure.ts";
 import { say } from "./output.ts";
 
@@ -26,15 +27,23 @@ export function checkReportFiles({ report, plot }: ReportFiles): void {
   }
 }
 
-/** Writes what was asked for, and says so. `eyebrow`: what stands above the report's headline. */
+/** What the files show. */
+export interface Reported {
+  comparison: Comparison;
+  /** of the same results, where there is something to follow */
+  persistence: Persistence | undefined;
+  /** what stands above the report's headline */
+  eyebrow?: string;
+}
+
+/** Writes what was asked for, and says so. */
 export async function writeReportFiles(
-  comparison: Comparison,
+  { comparison, ...shown }: Reported,
   { report, plot }: ReportFiles,
-  eyebrow?: string,
 ): Promise<void> {
   if (report !== undefined) {
     const { reportFile } = await import("@evenmatch/service/pages/report-file");
-    await write(report, reportFile(comparison, eyebrow === undefined ? {} : { eyebrow }));
+    await write(report, reportFile(comparison, shown));
   }
   if (plot !== undefined) {
     const { forestSvg } = await import("@evenmatch/service/pages/forest-svg");

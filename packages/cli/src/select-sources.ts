@@ -8,6 +8,8 @@ import { findFiles } from "./find-files.ts";
 
 export interface Selected {
   sources: Source[];
+  /** by name, the path below the folder that was named */
+  paths: ReadonlyMap<string, string>;
   /** names of files in the folders and archives that no reader knows */
   ignored: string[];
 }
@@ -29,20 +31,23 @@ interface Candidate {
  */
 export async function selectSources(paths: readonly string[], { closed = false } = {}): Promise<Selected> {
   const candidates: Candidate[] = [];
-  for (const { path, walked } of await findFiles(paths)) {
+  const below = new Map<string, string>();
+  for (const { path, below: own, walked } of await findFiles(paths)) {
     const source = await fileSource(path, path.replaceAll("\\", "/"));
     const inside = closed ? [source] : await expandSources([source]);
     for (const member of inside) {
+      below.set(member.name, own + member.name.slice(source.name.length));
       candidates.push({ source: member, optional: member === source ? walked : member.problem === undefined });
     }
   }
   if (candidates.every(({ optional }) => !optional)) {
-    return { sources: candidates.map(({ source }) => source), ignored: [] };
+    return { sources: candidates.map(({ source }) => source), paths: below, ignored: [] };
   }
   const taken = await takenByReaders(candidates.map(({ source }) => source));
   const isKept = ({ source, optional }: Candidate) => !optional || taken.has(source);
   return {
     sources: candidates.filter(isKept).map(({ source }) => source),
+    paths: below,
     ignored: candidates.filter((candidate) => !isKept(candidate)).map(({ source }) => source.name),
   };
 }

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { Checkpoint, computeQuantities } from "./checkpoint.ts";
 import { Digest, Id } from "./ids.ts";
 import { Plan } from "./plan.ts";
-import { Direction, Role } from "./suite.ts";
+import { Direction, Role, SuiteMetric } from "./suite.ts";
 
 const figure = z.number().nullable();
 
@@ -149,6 +149,17 @@ export const RowStatistics = z
   .meta({ id: "RowStatistics" });
 export type RowStatistics = z.infer<typeof RowStatistics>;
 
+/** What is estimated beside metric, direction, range, variant and condition, which stand in the row itself. */
+const Estimand = z
+  .object({
+    kind: SuiteMetric.shape.kind,
+    reducer: z.enum(["mean", "pass@k", "worst-of-k"]).meta({ description: "What an item's epochs come down to." }),
+    k: z.int().nullable().meta({ description: "Of pass@k and worst-of-k." }),
+    quantile: figure.meta({ description: "Of the kind quantile." }),
+    weighting: z.enum(["items", "clusters"]).meta({ description: "`clusters`: the mean of cluster means." }),
+  })
+  .meta({ id: "Estimand" });
+
 /** One row of the table: a suite variant under one condition, by its primary metric. */
 export const SuiteRow = z
   .object({
@@ -166,6 +177,7 @@ export const SuiteRow = z
     direction: Direction,
     ideal: figure.meta({ description: "The value to reach, where direction is `target`." }),
     range: z.tuple([z.number(), z.number()]).nullable(),
+    estimand: Estimand,
     counted: z.boolean(),
     notCounted: z.string().nullable().meta({ description: "Why it does not count." }),
     suiteDigest: Digest,
@@ -173,6 +185,9 @@ export const SuiteRow = z
     ...RowStatistics.shape,
     adjusted: z.object({ holm: figure, bh: figure }),
     fcrInterval: Interval,
+    minimumDetectableAdjusted: figure.meta({
+      description: "At α/m, m the hypotheses that the row is corrected with; null where it is none.",
+    }),
     anytime: Interval.meta({
       description: "Holds at every look; null unless the plan asks, or where none can be given.",
     }),
@@ -274,6 +289,9 @@ export const MissingSuite = z
     family: Id,
     role: Role,
     absentFrom: z.enum(["treatment", "baseline", "both"]),
+    counted: z
+      .boolean()
+      .meta({ description: "Would have counted: corrected for with p = 1, bounded in the win rate." }),
     reason: z.string(),
   })
   .meta({ id: "MissingSuite" });

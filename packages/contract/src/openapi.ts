@@ -1,50 +1,23 @@
 /** The OpenAPI 3.1 document, generated from the schemas and this list of routes. */
 import { z } from "zod";
 import { createDocument, type ZodOpenApiOperationObject } from "zod-openapi";
+import { accessRoutes } from "./access-routes.ts";
+import { Items, SuiteRows, WinRates } from "./answers.ts";
 import { Calibration, CalibrationRequest } from "./calibration.ts";
 import { Checkpoint, CheckpointAnswer } from "./checkpoint.ts";
-import {
-  Comparison,
-  ComputeMatch,
-  Guarantee,
-  Headline,
-  Split,
-  SubsetGuarantee,
-  SuiteRow,
-  WinRate,
-} from "./comparison.ts";
+import { Comparison, SubsetGuarantee } from "./comparison.ts";
 import { Experiment, ExperimentAnswer } from "./experiment.ts";
+import { comparisonFiles, fileRoutes } from "./file-routes.ts";
 import { Digest, Id } from "./ids.ts";
 import { ProblemSchema } from "./parse.ts";
 import { Persistence } from "./persistence.ts";
+import { proofRoutes } from "./proof-routes.ts";
 import { ResultRow, ResultsRequest } from "./result-row.ts";
+import { listOf, page, type Route } from "./route.ts";
+import { scoreRoutes } from "./score-routes.ts";
 import { SuiteAnswer, SuiteDeclaration } from "./suite.ts";
 import { UploadAnswer, UploadRequest } from "./upload.ts";
 
-type Method = "get" | "put" | "post";
-
-interface Route {
-  method: Method;
-  path: string;
-  summary: string;
-  scope: "read" | "write" | "admin" | "none";
-  body?: z.ZodType;
-  /** where the body is bytes, not JSON */
-  bytes?: true;
-  query?: z.ZodObject;
-  headers?: z.ZodObject;
-  answers: Readonly<Record<number, z.ZodType | null>>;
-  /** the first answer's media type, where it is no JSON */
-  text?: string;
-  /** further media types of the first answer */
-  media?: readonly string[];
-  problems: readonly number[];
-}
-
-const page = z.object({
-  limit: z.coerce.number().int().min(1).max(500).optional(),
-  cursor: z.string().optional().meta({ description: "`next` of the page before." }),
-});
 const filters = z.object({
   suite: z.string().optional(),
   domain: z.string().optional(),
@@ -52,8 +25,11 @@ const filters = z.object({
   role: z.string().optional(),
   sort: z.enum(["suite", "improvement", "p", "verdict", "domain"]).optional(),
 });
+const preconditions = z.object({
+  "if-match": z.string().optional().meta({ description: "Only if it is as it was under this ETag." }),
+  "if-none-match": z.string().optional().meta({ description: "`*`: only if it is not there yet." }),
+});
 const idempotency = z.object({ "idempotency-key": z.string().min(1).max(200).optional() });
-const listOf = (item: z.ZodType) => z.object({ items: z.array(item), next: z.string().nullable() });
 
 const UploadEntry = UploadAnswer.pick({
   upload: true,
@@ -64,51 +40,9 @@ const UploadEntry = UploadAnswer.pick({
   finishedAt: true,
 }).extend({ outcome: z.object({ results: z.int(), rows: z.int(), problems: z.int() }).nullable() });
 
-const KeyEntry = z.object({
-  id: z.string(),
-  project: z.string(),
-  scopes: z.array(z.enum(["read", "write", "admin"])),
-  name: z.string(),
-  createdAt: z.string(),
-});
-
-const WinRates = z
-  .object({
-    digest: Digest,
-    headline: Headline,
-    winRate: WinRate,
-    guarantee: Guarantee.nullable(),
-    computeMatch: ComputeMatch,
-    by: z.string(),
-    rows: z.array(Split),
-  })
-  .meta({ id: "WinRates" });
-
-const SuiteRows = z
-  .object({ digest: Digest, experiment: Id.nullable(), computeMatch: ComputeMatch, rows: z.array(SuiteRow) })
-  .meta({ id: "SuiteRows" });
-
-const Items = z
-  .object({
-    digest: Digest,
-    suite: Id,
-    variant: z.string(),
-    condition: z.string(),
-    metric: z.string(),
-    direction: z.string(),
-    total: z.int(),
-    items: z.array(
-      z.object({
-        item: z.string(),
-        treatment: z.number().nullable(),
-        baseline: z.number().nullable(),
-        improvement: z.number().nullable(),
-      }),
-    ),
-  })
-  .meta({ id: "Items" });
-
-const comparisonMedia = ["text/csv", "text/markdown"];
+const comparisonMedia = Object.values(comparisonFiles)
+  .map(({ media }) => media)
+  .filter((media) => media !== "application/json");
 
 /** Every route of the service: method, path, what it takes and what it answers. */
 export const routes: readonly Route[] = [
@@ -133,16 +67,17 @@ export const routes: readonly Route[] = [
     path: "/v1/checkpoints/{checkpoint}",
     summary: "Declare a checkpoint: run, step, seed, compute, training.",
     scope: "write",
+    headers: preconditions,
     body: Checkpoint,
     answers: { 200: CheckpointAnswer, 201: CheckpointAnswer },
-    problems: [400, 413, 422],
+    problems: [400, 412, 413, 422],
   },
   {
     method: "get",
     path: "/v1/checkpoints/{checkpoint}",
     summary: "A checkpoint.",
     scope: "read",
-    answers: { 200: CheckpointAnswer },
+    answers: { 200: CheckpointAnswer, 304: null },
     problems: [400, 404],
   },
   {
@@ -159,16 +94,17 @@ export const routes: readonly Route[] = [
     path: "/v1/suites/{suite}",
     summary: "Declare a suite of the project's own, or its reading of a catalogued one.",
     scope: "write",
+    headers: preconditions,
     body: SuiteDeclaration,
     answers: { 200: SuiteAnswer, 201: SuiteAnswer },
-    problems: [400, 413, 422],
+    problems: [400, 412, 413, 422],
   },
   {
     method: "get",
     path: "/v1/suites/{suite}",
     summary: "A suite's definition.",
     scope: "read",
-    answers: { 200: SuiteAnswer },
+    answers: { 200: SuiteAnswer, 304: null },
     problems: [400, 404],
   },
   {
@@ -230,7 +166,7 @@ export const routes: readonly Route[] = [
     scope: "write",
     body: ResultsRequest,
     headers: idempotency,
-    answers: { 201: UploadAnswer },
+    answers: { 201: UploadAnswer, 422: UploadAnswer },
     problems: [400, 409, 413, 422],
   },
   {
@@ -238,16 +174,17 @@ export const routes: readonly Route[] = [
     path: "/v1/experiments/{experiment}",
     summary: "Two arms and an analysis plan; another plan is a new plan version.",
     scope: "write",
+    headers: preconditions,
     body: Experiment,
     answers: { 200: ExperimentAnswer, 201: ExperimentAnswer },
-    problems: [400, 413, 422],
+    problems: [400, 412, 413, 422],
   },
   {
     method: "get",
     path: "/v1/experiments/{experiment}",
     summary: "An experiment and where its comparison stands.",
     scope: "read",
-    answers: { 200: ExperimentAnswer },
+    answers: { 200: ExperimentAnswer, 304: null },
     problems: [400, 404],
   },
   {
@@ -262,7 +199,7 @@ export const routes: readonly Route[] = [
   {
     method: "get",
     path: "/v1/experiments/{experiment}/comparison",
-    summary: "The current comparison; .json, .csv and .md too.",
+    summary: "The current comparison; by suffix too.",
     scope: "read",
     query: filters,
     answers: { 200: Comparison, 304: null },
@@ -295,10 +232,10 @@ export const routes: readonly Route[] = [
       flip: z.enum(["lost", "won"]).optional(),
       variant: z.string().optional(),
       condition: z.string().optional(),
-      limit: page.shape.limit,
+      ...page.shape,
     }),
     answers: { 200: Items },
-    problems: [400, 404, 409, 422],
+    problems: [400, 404, 409, 412, 422],
   },
   {
     method: "get",
@@ -347,7 +284,7 @@ export const routes: readonly Route[] = [
   {
     method: "get",
     path: "/v1/comparisons/{digest}",
-    summary: "A comparison by its digest; .json, .csv and .md too.",
+    summary: "A comparison by its digest; by suffix too.",
     scope: "read",
     query: filters,
     answers: { 200: Comparison, 304: null },
@@ -362,14 +299,10 @@ export const routes: readonly Route[] = [
     answers: { 200: z.record(z.string(), z.string()) },
     problems: [],
   },
-  {
-    method: "get",
-    path: "/v1/keys",
-    summary: "The project's keys, without their secrets.",
-    scope: "admin",
-    answers: { 200: listOf(KeyEntry) },
-    problems: [],
-  },
+  ...accessRoutes,
+  ...proofRoutes,
+  ...fileRoutes(filters),
+  ...scoreRoutes,
 ];
 
 const pathSchemas: Readonly<Record<string, z.ZodType>> = {
@@ -379,6 +312,8 @@ const pathSchemas: Readonly<Record<string, z.ZodType>> = {
   upload: Id,
   digest: Digest,
   index: z.coerce.number().int().nonnegative(),
+  key: Id,
+  share: Id,
 };
 
 function operation(route: Route): ZodOpenApiOperationObject {
@@ -391,17 +326,20 @@ function operation(route: Route): ZodOpenApiOperationObject {
     if (status === first) for (const media of route.media ?? []) content[media] = { schema: z.string() };
     responses[status] = { description: route.summary, ...(schema === null ? {} : { content }) };
   }
-  const refusals = [...route.problems, ...(route.scope === "none" ? [] : [401, 403]), 421, 500];
+  const keyed = route.scope !== "none" && route.scope !== "share";
+  const limited = route.scope === "none" ? [] : [429];
+  const refusals = [...route.problems, ...(keyed ? [401, 403] : []), ...limited, 421, 500];
   for (const status of [...new Set(refusals)].sort()) {
+    const { content } = (responses[String(status)] ?? {}) as { content?: object };
     responses[String(status)] = {
       description: "A problem.",
-      content: { "application/problem+json": { schema: ProblemSchema } },
+      content: { ...content, "application/problem+json": { schema: ProblemSchema } },
     };
   }
   return {
     operationId: `${route.method}${route.path.replace(/^\/v1/, "").replace(/[^A-Za-z0-9]+(\w?)/g, (_, letter: string) => letter.toUpperCase())}`,
     summary: route.summary,
-    security: route.scope === "none" ? [] : [{ key: [] }],
+    security: keyed ? [{ key: [] }] : [],
     ...(names.length === 0 && route.query === undefined && route.headers === undefined
       ? {}
       : {
@@ -415,7 +353,12 @@ function operation(route: Route): ZodOpenApiOperationObject {
         }),
     ...(route.body === undefined
       ? {}
-      : { requestBody: { required: true, content: { "application/json": { schema: route.body } } } }),
+      : {
+          requestBody: {
+            required: route.optionalBody !== true,
+            content: { "application/json": { schema: route.body } },
+          },
+        }),
     ...(route.bytes === undefined
       ? {}
       : {

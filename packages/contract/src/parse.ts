@@ -33,5 +33,22 @@ export function parseAs<T>(schema: z.ZodType<T>, value: unknown, code: ProblemCo
     text: issue.message,
   }));
   const first = errors[0];
-  throw new Problem(code, first === undefined ? "it does not fit" : `${first.place || "/"}: ${first.text}`, errors);
+  const [issue] = result.error.issues;
+  const limit = code === "invalid_body" && issue !== undefined ? limitCode(issue) : undefined;
+  throw new Problem(
+    limit ?? code,
+    first === undefined ? "it does not fit" : `${first.place || "/"}: ${first.text}`,
+    errors,
+  );
+}
+
+/** Codes of lists that have one of their own, by the list's place in the body. */
+const listCodes: Readonly<Record<string, ProblemCode>> = { rows: "too_many_rows", files: "too_many_files" };
+
+/** The code of a limit that was passed; undefined where something else does not fit. */
+function limitCode(issue: z.core.$ZodIssue): ProblemCode | undefined {
+  if (issue.code !== "too_big") return undefined;
+  if (issue.origin === "string") return "name_too_long";
+  if (issue.origin === "array") return listCodes[String(issue.path.at(-1))] ?? "too_many_values";
+  return undefined;
 }

@@ -1,5 +1,6 @@
 /** The project's own line format: one score, one summary or one judgement a line. */
 import { z } from "zod";
+import { limits } from "./limits.ts";
 
 const common = {
   suite: z.string().min(1).max(300),
@@ -8,7 +9,10 @@ const common = {
   metric: z.string().max(200).optional(),
   condition: z.string().max(200).optional(),
   seed: z.union([z.string(), z.number()]).optional(),
-  direction: z.enum(["higher", "lower"]).optional(),
+  direction: z
+    .enum(["higher", "lower", "unknown"])
+    .optional()
+    .meta({ description: "`higher` unless said; of the metric, on its first row or on all." }),
 };
 
 /** A score of one item under one epoch. */
@@ -26,6 +30,10 @@ export const ScoreLine = z
     fp: z.number().nonnegative().optional(),
     fn: z.number().nonnegative().optional(),
     itemHash: z.string().max(128).optional(),
+    subscores: z
+      .record(z.string().min(1).max(200), z.number())
+      .optional()
+      .meta({ description: "Named parts of the score: a rubric's themes, its axes." }),
   })
   .meta({ id: "ScoreLine" });
 export type ScoreLine = z.infer<typeof ScoreLine>;
@@ -61,6 +69,6 @@ export type ResultRow = z.infer<typeof ResultRow>;
 
 /** What POST /v1/results takes: native rows in one request. */
 export const ResultsRequest = z
-  .strictObject({ checkpoint: z.string(), rows: z.array(z.unknown()).min(1).max(200_000) })
+  .strictObject({ checkpoint: z.string(), rows: z.array(z.unknown()).min(1).max(limits.rows) })
   .meta({ id: "ResultsRequest" });
 export type ResultsRequest = z.infer<typeof ResultsRequest>;

@@ -16,6 +16,8 @@ export interface Segment {
 export interface Bundle {
   header: TaskHeader;
   condition: string;
+  /** its rows name a condition: they are not all that their file says of the task */
+  named: boolean;
   seed: string | null;
   builder: ScoreBuilder;
   summaries: { segment: number; metric: string; summary: Summary; place: string }[];

@@ -4,7 +4,7 @@ import { ContentError } from "./content-error.ts";
 import { type FileLog, fileLog } from "./file-log.ts";
 import { finishBundle } from "./finish-bundle.ts";
 import { headOf } from "./head.ts";
-import { type Format, formats, type Group, type Head, type Problem, type Reader, type ReadOptions } from "./reader.ts";
+import { type FileReading, type Format, formats, type Group, type Head, type Problem, type Reader } from "./reader.ts";
 import { readers as allReaders } from "./readers/index.ts";
 import type { ReadReport, TaskResult } from "./report.ts";
 import { type Source, unreadableSource } from "./source.ts";
@@ -21,6 +21,8 @@ export interface CollectOptions {
   /** several runs of one task are epochs of it, numbered on from run to run in the order of their time; else an error */
   runs?: "epochs";
   readers?: readonly Reader[];
+  /** by its name, how a file is read otherwise than the options say; undefined: as they say */
+  readingOf?: (file: string) => FileReading | undefined;
   /** hex by file name, of sources whose SHA-256 is known already: hashing is then no reason to read them whole */
   sha256?: ReadonlyMap<string, string>;
 }
@@ -44,10 +46,11 @@ export async function readSources(sources: readonly Source[], options: CollectOp
   }
 
   const collected = collection();
-  const readOptions = readOptionsOf(options);
-  for (const { reader, group } of assign([...logs.keys()], readers, options.format)) {
-    const own = group.sources.map((head) => logs.get(head) as FileLog);
-    await collected.readGroup(reader, group, own, readOptions);
+  for (const { heads, reading } of readAlike([...logs.keys()], options)) {
+    for (const { reader, group } of assign(heads, readers, options.format)) {
+      const own = group.sources.map((head) => logs.get(head) as FileLog);
+      await collected.readGroup(reader, group, own, reading);
+    }
   }
   for (const [head, log] of logs) if (!log.known()) log.problem(unreadable(head, options.format));
 
@@ -74,12 +77,19 @@ async function opened(source: Source, known: string | undefined): Promise<{ head
   }
 }
 
-function readOptionsOf({ clusterKey, itemKey, model }: CollectOptions): ReadOptions {
-  return {
-    ...(clusterKey !== undefined && { clusterKey }),
-    ...(itemKey !== undefined && { itemKey }),
-    ...(model !== undefined && { model }),
-  };
+/** Heads by how they are read, in the order of the first of each: only files that are read alike belong together. */
+function readAlike(heads: readonly Head[], options: CollectOptions): { heads: Head[]; reading: FileReading }[] {
+  const parts = new Map<string, { heads: Head[]; reading: FileReading }>();
+  const { clusterKey, itemKey, model } = options;
+  for (const head of heads) {
+    const own = { clusterKey, itemKey, model, ...options.readingOf?.(head.source.name) };
+    const said = Object.entries(own).filter(([, value]) => value !== undefined);
+    const key = JSON.stringify(said.sort());
+    const part = parts.get(key);
+    if (part === undefined) parts.set(key, { heads: [head], reading: Object.fromEntries(said) });
+    else part.heads.push(head);
+  }
+  return [...parts.values()];
 }
 
 function assign(heads: readonly Head[], readers: readonly Reader[], format: Format | undefined) {

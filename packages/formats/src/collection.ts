@@ -3,7 +3,7 @@ import { ContentError } from "./content-error.ts";
 import type { FileLog } from "./file-log.ts";
 import { groupSink } from "./group-sink.ts";
 import { maxCells, maxItems, maxTasks } from "./limits.ts";
-import type { Group, Harness, Problem, Reader, ReadOptions, TaskHeader } from "./reader.ts";
+import type { FileReading, Group, Harness, Problem, Reader, TaskHeader } from "./reader.ts";
 import { scoreBuilder } from "./score-builder.ts";
 
 export interface Collection {
@@ -11,7 +11,12 @@ export interface Collection {
   /** by harness, task, version, arguments, condition and seed */
   bundles: Map<string, Bundle>;
   /** Reads one group to its end; what is wrong with it goes to the logs. Throws where a source fails. */
-  readGroup(reader: Reader, group: Group, logs: readonly FileLog[], options: ReadOptions): Promise<void>;
+  readGroup(reader: Reader, group: Group, logs: readonly FileLog[], options: FileReading): Promise<void>;
+}
+
+interface Conditions {
+  given: string;
+  named: string;
 }
 
 /** A reading at its beginning: groups are read into it one after another. */
@@ -31,12 +36,15 @@ export function collection(): Collection {
     },
   };
 
-  function bundleOf(header: TaskHeader, condition: string, seed: string | null): Bundle {
+  /** `given`: the condition of the whole file; `named`: that of the rows */
+  function bundleOf(header: TaskHeader, { given, named }: Conditions, seed: string | null): Bundle {
+    const condition = given === "" || named === "" ? given + named : `${given}+${named}`;
     const key = bundleKey(header, condition, seed);
     const known = bundles.get(key);
     if (known !== undefined) return known;
     if (bundles.size >= maxTasks) throw new TooMany("too_many_tasks", maxTasks, "tasks in one reading");
-    const bundle = { header, condition, seed, builder: scoreBuilder(budget), summaries: [], judgements: [] };
+    const builder = scoreBuilder(budget);
+    const bundle = { header, condition, named: named !== "", seed, builder, summaries: [], judgements: [] };
     bundles.set(key, bundle);
     return bundle;
   }
@@ -45,14 +53,20 @@ export function collection(): Collection {
     reader: Reader,
     group: Group,
     logs: readonly FileLog[],
-    options: ReadOptions,
+    { condition: given = "", ...options }: FileReading,
   ): Promise<void> {
     const first = logs[0] as FileLog;
     const byName = new Map(logs.map((log) => [log.source.name, log]));
     const logOf = (name: string | undefined): FileLog => (name === undefined ? first : (byName.get(name) ?? first));
     const base = segments.length;
     for (const log of logs) log.readBy(reader.format, reader.version);
-    const sink = groupSink({ segments, base, logOf, runOf: runName(reader.harness, group), bundleOf });
+    const sink = groupSink({
+      segments,
+      base,
+      logOf,
+      runOf: runName(reader.harness, group),
+      bundleOf: (header, named, seed) => bundleOf(header, { given, named }, seed),
+    });
     try {
       for await (const event of reader.read(group, options)) sink(event);
     } catch (error) {

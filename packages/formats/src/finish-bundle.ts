@@ -38,7 +38,7 @@ function resultOf(of: LiveBundle, finished: Finished): TaskResult | undefined {
   const scored = (metric: string): boolean => table !== null && Object.hasOwn(table.scores, metric);
   const summaries = finishSummaries(of, scored);
   const judgements = finishJudgements(of);
-  if (bundle.condition === "" && bundle.seed === null) checkHeadlines(finished, segments);
+  if (!bundle.named && bundle.seed === null) checkHeadlines(finished, segments);
   if (table === null && Object.keys(summaries).length === 0 && judgements.length === 0) return undefined;
   const own = [...of.live].map((index) => segments[index] as Segment);
   const has = (metric: string): boolean => scored(metric) || Object.hasOwn(summaries, metric);

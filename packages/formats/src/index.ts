@@ -4,6 +4,7 @@ export { type CollectOptions, readSources } from "./collect.ts";
 export { ContentError } from "./content-error.ts";
 export { nativeLines } from "./native-write.ts";
 export {
+  type FileReading,
   type Format,
   formats,
   type Group,

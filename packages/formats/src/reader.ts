@@ -191,6 +191,12 @@ export interface ReadOptions {
   model?: string;
 }
 
+/** How one file is read, where it is not as the others. */
+export interface FileReading extends ReadOptions {
+  /** the condition of its rows; before their own, where they name one */
+  condition?: string;
+}
+
 /** The first bytes of a source, decompressed where it is gzip or zstd, for telling formats apart by content. */
 export interface Head {
   source: Source;

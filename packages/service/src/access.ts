@@ -1,46 +1,110 @@
-/** API keys: made once, shown once, stored as hashes. */
+/** Keys and shares as secrets: made once, shown once, stored as hashes, looked up at each request. */
 import { createHash, randomBytes } from "node:crypto";
 import { crc32 } from "node:zlib";
 import { Problem } from "@evenmatch/contract/problem";
-import { type ApiKeyItem, getApiKey, putApiKey, type Scope, type Table } from "@evenmatch/store";
+import {
+  type ApiKeyItem,
+  type Credential,
+  type CredentialKind,
+  getCredential,
+  putCredential,
+  recordUse,
+  type Scope,
+  type ShareItem,
+  type Table,
+} from "@evenmatch/store";
+import { type Dependencies, isoTime } from "./dependencies.ts";
 
-/** `em_`, 43 random characters, `_`, 8 hex digits that catch a typo before the table is asked. */
-const shape = /^em_([A-Za-z0-9_-]{43})_([0-9a-f]{8})$/;
+const prefixes: Record<CredentialKind, string> = { key: "em", share: "es" };
+
+/** A prefix, 43 random characters, `_`, 8 hex digits that catch a typo before the table is asked. */
+const shape = /^(e[ms])_([A-Za-z0-9_-]{43})_([0-9a-f]{8})$/;
 
 const checksum = (secret: string) => crc32(secret).toString(16).padStart(8, "0");
 
-export const hashOf = (key: string) => createHash("sha256").update(key).digest("hex");
+export const hashOf = (secret: string) => createHash("sha256").update(secret).digest("hex");
 
-export function newKey(): string {
+/** A new key, `em_…`, or the token of a new share, `es_…`. */
+export function newSecret(kind: CredentialKind): string {
   const secret = randomBytes(32).toString("base64url");
-  return `em_${secret}_${checksum(secret)}`;
+  return `${prefixes[kind]}_${secret}_${checksum(secret)}`;
+}
+
+function isWhole(kind: CredentialKind, text: string): boolean {
+  const parts = shape.exec(text);
+  return parts?.[1] === prefixes[kind] && checksum(parts[2] ?? "") === parts[3];
+}
+
+/** Every secret in a text, wherever it stands, made unreadable: for whatever is written to a log. */
+export function withoutSecrets(text: string): string {
+  return text.replace(/e([ms])_[A-Za-z0-9_-]{16,}/g, "e$1_…");
 }
 
 /** Makes a key; the text answered is the only copy. */
 export async function makeApiKey(
   table: Table,
-  entry: { id: string; project: string; scopes: readonly Scope[]; name: string; createdAt: string },
+  entry: Pick<ApiKeyItem, "id" | "project" | "scopes" | "name" | "createdAt"> & Partial<ApiKeyItem>,
 ): Promise<string> {
-  const key = newKey();
-  await putApiKey(table, hashOf(key), entry);
+  const key = newSecret("key");
+  const item = { createdBy: null, expiresAt: null, revokedAt: null, ...entry };
+  if (!(await putCredential(table, "key", hashOf(key), item))) throw new Error(`the hash of key ${entry.id} was taken`);
   return key;
+}
+
+/** Neither expired nor revoked, at `now`, ms since 1970. */
+export function isActive({ expiresAt, revokedAt }: Pick<Credential, "expiresAt" | "revokedAt">, now: number): boolean {
+  return revokedAt === null && (expiresAt === null || Date.parse(expiresAt) > now);
 }
 
 const levels: Record<Scope, number> = { read: 0, write: 1, admin: 2 };
 
-/** Who asks? @throws {Problem} unauthorized, or forbidden where the key's scopes don't reach `needed` */
-export async function authorize(table: Table, header: string | undefined, needed: Scope): Promise<ApiKeyItem> {
+/** What is needed to look a secret up. */
+export type Gate = Pick<Dependencies, "table" | "now">;
+
+/**
+ * Who asks? The key is read from the table each time, so that a revoked one ends with the next request.
+ *
+ * @throws {Problem} unauthorized, or forbidden where the key's scopes don't reach `needed`
+ */
+export async function authorize(gate: Gate, header: string | undefined, needed: Scope): Promise<ApiKeyItem> {
   const key = header?.match(/^Bearer (.+)$/i)?.[1]?.trim();
   if (key === undefined)
     throw new Problem("unauthorized", "needed an Authorization header with a bearer key, found none");
-  const parts = shape.exec(key);
-  if (parts === null || checksum(parts[1] ?? "") !== parts[2]) {
-    throw new Problem("unauthorized", "the key is mistyped: its checksum does not fit");
-  }
-  const entry = await getApiKey(table, hashOf(key));
+  if (!isWhole("key", key)) throw new Problem("unauthorized", "the key is mistyped: its checksum does not fit");
+  const hash = hashOf(key);
+  const entry = await getCredential(gate.table, "key", hash);
   if (entry === undefined) throw new Problem("unauthorized", "the key is not known");
+  if (entry.revokedAt !== null) throw new Problem("unauthorized", `the key was revoked at ${entry.revokedAt}`);
+  if (!isActive(entry, gate.now())) throw new Problem("unauthorized", `the key expired at ${entry.expiresAt}`);
   if (!entry.scopes.some((scope) => levels[scope] >= levels[needed])) {
     throw new Problem("forbidden", `needed a key of scope ${needed}, found ${entry.scopes.join(", ")}`);
   }
+  await noteUse(gate, "key", hash);
   return entry;
+}
+
+/** The share behind a token. @throws {Problem} not_found, the same for one that never was and one that has ended */
+export async function openShare(gate: Gate, token: string): Promise<ShareItem> {
+  const hash = hashOf(token);
+  const entry = isWhole("share", token) ? await getCredential(gate.table, "share", hash) : undefined;
+  if (entry === undefined || !isActive(entry, gate.now())) {
+    throw new Problem("not_found", "no such share: it never was, has expired or was revoked");
+  }
+  await noteUse(gate, "share", hash);
+  return entry;
+}
+
+/** Uses are written down to the minute, ms: reading must not cost a write each time. */
+const useResolution = 60_000;
+const mostNoted = 10_000;
+const noted = new WeakMap<object, Map<string, number>>();
+
+async function noteUse({ table, now }: Gate, kind: CredentialKind, hash: string): Promise<void> {
+  const times = noted.get(table.client) ?? new Map<string, number>();
+  noted.set(table.client, times);
+  const at = now();
+  if (at - (times.get(hash) ?? Number.NEGATIVE_INFINITY) < useResolution) return;
+  if (times.size >= mostNoted) times.clear();
+  times.set(hash, at);
+  await recordUse(table, kind, { hash, at: isoTime(at) });
 }

@@ -4,15 +4,18 @@ import type { RowStatistics } from "@evenmatch/contract/comparison";
 import type { Plan } from "@evenmatch/contract/plan";
 import { Problem } from "@evenmatch/contract/problem";
 import { analyseBoard, calibrate, type SeedScores, type SuiteInput, specVersion } from "@evenmatch/stats";
-import { type ExperimentItem, getCheckpoint, getSuiteRow, putSuiteRow } from "@evenmatch/store";
+import { type ExperimentItem, getCheckpoint } from "@evenmatch/store";
 import { digestOf } from "@evenmatch/store/canonical";
-import { type Arms, type Member, pairArms, readArm, readOwnSuites } from "./compare/arms.ts";
+import { type Arms, type Member, pairArms } from "./compare/arms.ts";
 import { boardPlan, boardRow, type ComputedRow } from "./compare/compose.ts";
+import type { Computing } from "./compare/computing.ts";
 import { suiteDigest } from "./compare/digests.ts";
 import { epochHalves, itemHalves } from "./compare/halves.ts";
 import { type Pair, streamKey } from "./compare/pairing.ts";
+import { readArm, readSuites } from "./compare/read-arms.ts";
 import { computeStatistics, pairInput, rowStatistics } from "./compare/row.ts";
 import { comparedSteps } from "./compare/steps.ts";
+import { storedRows } from "./compare/stored-rows.ts";
 import type { Dependencies } from "./dependencies.ts";
 
 /**
@@ -34,7 +37,8 @@ export async function calibrateExperiment(
   // both sides are the same training runs: their seeds match by name
   const plan: Plan = { ...entry.plan, seedsMatched: true };
   const { arms, by } = await armsOf(deps, entry, request);
-  const { pairs, unpaired } = pairArms(arms, plan, await readOwnSuites(deps, project));
+  const { pairs, unpaired } = pairArms(arms, plan, await readSuites(deps, project));
+  const computing = storedRows(deps, project);
   const rows: ComputedRow[] = [];
   const left: Calibration["left"] = unpaired.map(({ suite, variant, condition, reason }) => ({
     suite,
@@ -46,8 +50,8 @@ export async function calibrateExperiment(
     const { suite, variant, condition } = pair;
     const row =
       by === "rerun"
-        ? await rowStatistics(deps, { project, pair, plan })
-        : await halvedRow(deps, { project, pair, plan, by, seed: request.seed });
+        ? await rowStatistics(computing, { pair, plan })
+        : await halvedRow(computing, { pair, plan, by, seed: request.seed });
     if (typeof row === "string") left.push({ suite, variant, condition, reason: row });
     else rows.push({ pair, suiteDigest: row.suiteDigest, statistics: row.statistics });
   }
@@ -117,17 +121,17 @@ const hashesOf = (arm: readonly Member[]) =>
 
 /** The row of an arm's halves, or why it has none. */
 async function halvedRow(
-  deps: Dependencies,
-  options: { project: string; pair: Pair; plan: Plan; by: "epochs" | "items"; seed: string },
+  computing: Computing,
+  options: { pair: Pair; plan: Plan; by: "epochs" | "items"; seed: string },
 ): Promise<{ suiteDigest: string; statistics: RowStatistics } | string> {
-  const { project, pair, plan, by, seed } = options;
+  const { pair, plan, by, seed } = options;
   const digest = digestOf({ row: suiteDigest(pair, plan), by, seed: by === "items" ? seed : "" });
-  const known = await getSuiteRow<RowStatistics>(deps.table, project, digest);
+  const known = await computing.known<RowStatistics>(digest);
   if (known !== undefined) return { suiteDigest: digest, statistics: known };
-  const input = halvedInput(await pairInput(deps, pair), by, seed);
+  const input = halvedInput(await pairInput(computing, pair), by, seed);
   if (typeof input === "string") return input;
-  const statistics = await computeStatistics(deps, { pair, input, plan });
-  await putSuiteRow(deps.table, project, digest, statistics);
+  const statistics = await computeStatistics(computing, { pair, input, plan });
+  await computing.keep(digest, statistics);
   return { suiteDigest: digest, statistics };
 }
 

@@ -17,14 +17,15 @@ export const describeCheckpoint = (item: CheckpointItem<Checkpoint>): Checkpoint
   updatedAt: item.updatedAt,
 });
 
-/** Writes a checkpoint; the same content again changes nothing. */
+/** Writes a checkpoint; the same content again changes nothing. `expect` may refuse what is there before. */
 export async function writeCheckpoint(
   deps: Dependencies,
-  options: { project: string; checkpoint: string; body: Checkpoint },
+  options: { project: string; checkpoint: string; body: Checkpoint; expect?: (before: object | undefined) => void },
 ): Promise<{ created: boolean; answer: CheckpointAnswer }> {
   const { project, checkpoint, body } = options;
   for (;;) {
     const before = await getCheckpoint<Checkpoint>(deps.table, project, checkpoint);
+    options.expect?.(before && describeCheckpoint(before));
     if (before !== undefined && canonicalJson(before.body) === canonicalJson(body)) {
       await tellExperiments(deps, project, checkpoint);
       return { created: false, answer: describeCheckpoint(before) };

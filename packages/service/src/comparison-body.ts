@@ -1,8 +1,9 @@
 /** The stored body of a comparison, found by experiment or digest. */
 import { gunzipSync } from "node:zlib";
 import type { Comparison } from "@evenmatch/contract/comparison";
+import type { Persistence } from "@evenmatch/contract/persistence";
 import { Problem } from "@evenmatch/contract/problem";
-import { getBody, getComparison, getExperiment, getHead, type Head } from "@evenmatch/store";
+import { getBody, getComparison, getExperiment, getHead, getTombstone, type Head } from "@evenmatch/store";
 import type { Dependencies } from "./dependencies.ts";
 
 export interface Found {
@@ -15,9 +16,9 @@ export interface Found {
 }
 
 /** The bodies of one comparison by what they hold; `names` is the hash of everything that is not in the digest. */
-export function bodyNames(names: string): { json: string; persistence: string } {
+export function bodyNames(names: string): { json: string; persistence: string; record: string } {
   const short = names.slice(0, 16);
-  return { json: `json#${short}`, persistence: `persistence#${short}` };
+  return { json: `json#${short}`, persistence: `persistence#${short}`, record: `record#${short}` };
 }
 
 /** The current comparison of an experiment. @throws {Problem} not_found, comparison_pending, or why there is none */
@@ -52,7 +53,7 @@ export async function comparisonByDigest(
   digest: string,
 ): Promise<Found> {
   const entry = await getComparison(deps.table, project, digest);
-  if (entry === undefined) throw new Problem("not_found", `no comparison ${digest}`);
+  if (entry === undefined) throw await goneOrUnknown(deps, project, digest);
   return { digest, body: entry.body, stale: false, look: null };
 }
 
@@ -63,8 +64,26 @@ export async function comparisonBytes(
   found: Found,
 ): Promise<Uint8Array> {
   const bytes = await getBody(deps.table, { project, digest: found.digest, body: found.body });
-  if (bytes === undefined) throw new Error(`body ${found.body} of comparison ${found.digest} is gone`);
-  return bytes;
+  if (bytes !== undefined) return bytes;
+  const problem = await goneOrUnknown(deps, project, found.digest);
+  if (problem.code === "deleted") throw problem;
+  throw new Error(`body ${found.body} of comparison ${found.digest} is gone`);
+}
+
+/** Why a digest has no comparison: it was deleted, and what went is told by name and hash; or it never was. */
+async function goneOrUnknown(deps: Pick<Dependencies, "table">, project: string, digest: string): Promise<Problem> {
+  const tombstone = await getTombstone(deps.table, project, digest);
+  if (tombstone === undefined) return new Problem("not_found", `no comparison ${digest}`);
+  const { removed, deletedAt, results } = tombstone;
+  return new Problem(
+    "deleted",
+    `comparison ${digest} was deleted at ${deletedAt} with ${removed}`,
+    results.map(({ checkpoint, suite, variant, condition, resultHash }) => ({
+      place: [checkpoint, suite, variant, condition].filter((part) => part !== "").join("/"),
+      code: "deleted",
+      text: resultHash,
+    })),
+  );
 }
 
 /** The stored gzip bytes of what was written with the comparison's body. @throws {Problem} not_found */
@@ -79,6 +98,17 @@ export async function persistenceBytes(
     "not_found",
     "nothing to follow: needed several conditions of a suite, or several steps, in both arms",
   );
+}
+
+/** What was followed in the results of a comparison; undefined where there was nothing to follow. */
+export async function persistenceOf(
+  deps: Pick<Dependencies, "table">,
+  project: string,
+  { found, comparison }: { found: Found; comparison: Pick<Comparison, "persistence"> },
+): Promise<Persistence | undefined> {
+  if (comparison.persistence === null) return undefined;
+  const bytes = await persistenceBytes(deps, project, found);
+  return JSON.parse(gunzipSync(bytes).toString("utf8")) as Persistence;
 }
 
 export function parseComparison(bytes: Uint8Array): Comparison {

@@ -29,10 +29,23 @@ export function checkArms({ treatment, baseline }: Pick<Experiment, "treatment" 
   }
 }
 
-/** Writes an experiment; the same content again changes nothing, another plan is a new plan version. */
+/** What was declared of an experiment, without how its comparison stands. */
+export function declaredExperiment(
+  entry: Pick<ExperimentItem<Plan>, "treatment" | "baseline" | "plan" | "planVersion"> & {
+    name?: string | null | undefined;
+  },
+): object {
+  const { name = null, treatment, baseline, plan, planVersion } = entry;
+  return { name, treatment, baseline, plan, planVersion };
+}
+
+/**
+ * Writes an experiment; the same content again changes nothing, another plan is a new plan version. `expect` may refuse
+ * what is declared before.
+ */
 export async function writeExperiment(
   deps: Dependencies,
-  options: { project: string; experiment: string; body: Experiment },
+  options: { project: string; experiment: string; body: Experiment; expect?: (before: object | undefined) => void },
 ): Promise<{ created: boolean; answer: ExperimentAnswer }> {
   const { project, experiment, body } = options;
   checkArms(body);
@@ -45,6 +58,7 @@ export async function writeExperiment(
   }
   for (;;) {
     const before = await getExperiment<Plan>(deps.table, project, experiment);
+    options.expect?.(before && declaredExperiment(before));
     const samePlan = before !== undefined && canonicalJson(before.plan) === canonicalJson(body.plan);
     const entry: Omit<ExperimentItem<Plan>, "rv"> = {
       project,

@@ -3,7 +3,8 @@ import { gzipSync } from "node:zlib";
 import type { ProblemDetail } from "@evenmatch/contract/problem";
 import type { FileReportBody, Provenance } from "@evenmatch/contract/upload";
 import { nativeLines, readers, type Source } from "@evenmatch/formats";
-import { problemsOf, type ReadingOptions, readFiles } from "./read-files.ts";
+import { acceptable } from "./ingest/ingest-upload.ts";
+import { type ReadingOptions, readFiles } from "./read-files.ts";
 
 /** rows sent in one file */
 const rowsPerFile = 500_000;
@@ -13,12 +14,13 @@ export interface PreparedUpload {
   /** native NDJSON, gzip */
   files: { name: string; bytes: Uint8Array }[];
   provenance: Provenance[];
+  /** for which the service will refuse results, beside those of the reports */
   problems: ProblemDetail[];
 }
 
 /** Reads result files and gives what is to be sent of them: scores and where they came from, no prompts, no outputs. */
 export async function prepareUpload(sources: readonly Source[], options: ReadingOptions): Promise<PreparedUpload> {
-  const { read, reports } = await readFiles(sources, options);
+  const { read, named, reports } = await readFiles(sources, options);
   const files: PreparedUpload["files"] = [];
   let lines: string[] = [];
   const flush = () => {
@@ -44,5 +46,5 @@ export async function prepareUpload(sources: readonly Source[], options: Reading
       headerMatches,
     }),
   );
-  return { reports, files, provenance, problems: problemsOf(reports) };
+  return { reports, files, provenance, problems: acceptable(named, undefined).problems };
 }

@@ -1,7 +1,13 @@
 /** Reads result files without storing anything: what they hold, and which suites they are. */
 import { Problem, type ProblemDetail } from "@evenmatch/contract/problem";
-import type { FileReportBody } from "@evenmatch/contract/upload";
-import { expandSources, type ReadReport, readSources, type Source } from "@evenmatch/formats";
+import type { FileReading, FileReportBody } from "@evenmatch/contract/upload";
+import {
+  expandSources,
+  type FileReading as FormatsReading,
+  type ReadReport,
+  readSources,
+  type Source,
+} from "@evenmatch/formats";
 import { describeFiles, type NamedResult, type Naming, nameResults } from "./ingest/recognise-results.ts";
 
 /** How files are to be read, as an uploader says it. */
@@ -10,14 +16,15 @@ export interface ReadingOptions extends Naming {
   itemKey?: string | undefined;
   model?: string | undefined;
   runs?: "epochs" | undefined;
+  /** files by name that are read otherwise than the rest; an archive's name stands for its members */
+  files?: readonly { name: string; reading?: FileReading | undefined }[] | undefined;
 }
 
 /** What is said of the reading among other options, without what is left open. */
 export function readingOf(options: ReadingOptions) {
-  const { suite, metric, clusterKey, itemKey, model, runs } = options;
+  const { clusterKey, itemKey, model, runs } = options;
   return {
-    ...(suite === undefined ? {} : { suite }),
-    ...(metric === undefined ? {} : { metric }),
+    ...namingOf(options),
     ...(clusterKey === undefined ? {} : { clusterKey }),
     ...(itemKey === undefined ? {} : { itemKey }),
     ...(model === undefined ? {} : { model }),
@@ -25,14 +32,30 @@ export function readingOf(options: ReadingOptions) {
   };
 }
 
+/** What is said of the naming alone: all that is left to say of rows that were read. */
+export function namingOf({ suite, metric, tasks }: Naming) {
+  return {
+    ...(suite === undefined ? {} : { suite }),
+    ...(metric === undefined ? {} : { metric }),
+    ...(tasks === undefined ? {} : { tasks: [...tasks] }),
+  };
+}
+
 export async function readFiles(
   sources: readonly Source[],
   options: ReadingOptions,
 ): Promise<{ read: ReadReport; named: NamedResult[]; reports: FileReportBody[] }> {
-  const { suite, metric, ...reading } = readingOf(options);
-  const read = await readSources(await expandSources(sources), reading);
-  const named = nameResults(read, { suite, metric });
+  const { suite: _suite, metric: _metric, tasks: _tasks, ...reading } = readingOf(options);
+  const read = await readSources(await expandSources(sources), { ...reading, readingOf: ownReading(options) });
+  const named = nameResults(read, namingOf(options));
   return { read, named, reports: describeFiles(read.files, named) };
+}
+
+function ownReading({ files = [] }: ReadingOptions): (file: string) => FormatsReading | undefined {
+  const readings = new Map(files.flatMap(({ name, reading }) => (reading === undefined ? [] : [[name, reading]])));
+  // the contract's optional fields may be undefined, which says nothing
+  const of = (name: string) => readings.get(name) as FormatsReading | undefined;
+  return (file) => of(file) ?? of(file.split("!")[0] ?? "");
 }
 
 /** Every problem of every file, each with its file in front of its place. */

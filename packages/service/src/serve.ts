@@ -2,15 +2,26 @@
 import { randomUUID } from "node:crypto";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { fileBlobs, getApiKey, inProcessJobs, type Jobs, startEmbedded, type Table } from "@evenmatch/store";
+import {
+  fileBlobs,
+  getCredential,
+  inProcessJobs,
+  type Jobs,
+  relistCredential,
+  startEmbedded,
+  type Table,
+} from "@evenmatch/store";
 import { serve as listen } from "@hono/node-server";
 import { ulid } from "ulid";
-import { hashOf, makeApiKey } from "./access.ts";
+import { hashOf, isActive, makeApiKey } from "./access.ts";
 import { rowPool } from "./compare/row-pool.ts";
 import { type Dependencies, isoTime } from "./dependencies.ts";
 import { fullApp } from "./http/app.ts";
+import type { RateLimits } from "./http/rate-limits.ts";
+import type { Log } from "./http/request-log.ts";
 import { giveUpUpload } from "./ingest/ingest-upload.ts";
-import { handleJob, resumeJobs } from "./jobs.ts";
+import { handleJob } from "./jobs.ts";
+import { sweep, sweepEveryMs } from "./sweep.ts";
 
 /** The one project of an embedded service. */
 export const embeddedProject = "default";
@@ -30,7 +41,11 @@ export const urlFile = (home: string) => path.join(home, "url");
 async function ownerKey(table: Table, home: string, now: () => number): Promise<void> {
   const file = ownerKeyFile(home);
   const found = await readFile(file, "utf8").catch(() => undefined);
-  if (found !== undefined && (await getApiKey(table, hashOf(found.trim()))) !== undefined) return;
+  const entry = found === undefined ? undefined : await getCredential(table, "key", hashOf(found.trim()));
+  if (found !== undefined && entry !== undefined && isActive(entry, now())) {
+    await relistCredential(table, "key", hashOf(found.trim()), entry);
+    return;
+  }
   const key = await makeApiKey(table, {
     id: `owner-${ulid(now()).toLowerCase()}`,
     project: embeddedProject,
@@ -42,12 +57,20 @@ async function ownerKey(table: Table, home: string, now: () => number): Promise<
   await writeFile(file, `${key}\n`, { mode: 0o600 });
 }
 
+export interface ServeOptions extends Partial<Log> {
+  home: string;
+  port: number;
+  /** requests a minute; undefined: the defaults */
+  limits?: Partial<RateLimits>;
+}
+
 /**
  * Starts the service in `home`, on 127.0.0.1:`port` (0: any free port), and resumes what was unfinished.
  *
  * @throws {HomeLockedError} if another server holds the home
  */
-export async function serve(options: { home: string; port: number; log?: (error: unknown) => void }): Promise<Served> {
+export async function serve(options: ServeOptions): Promise<Served> {
+  const { limits, logRequest } = options;
   const log = options.log ?? ((error: unknown) => console.error(error));
   const engine = await startEmbedded({ home: options.home });
   const { home } = engine;
@@ -78,7 +101,13 @@ export async function serve(options: { home: string; port: number; log?: (error:
     newId: () => ulid(now()).toLowerCase(),
   };
   await ownerKey(engine, home, now);
-  const app = fullApp(deps, { hosts: ["127.0.0.1", "localhost", "[::1]"], log, newRequestId: randomUUID });
+  const app = fullApp(deps, {
+    hosts: ["127.0.0.1", "localhost", "[::1]"],
+    log,
+    ...(logRequest && { logRequest }),
+    ...(limits && { limits }),
+    newRequestId: randomUUID,
+  });
   const { server, port } = await new Promise<{ server: ReturnType<typeof listen>; port: number }>((resolve, reject) => {
     const started = listen({ fetch: app.fetch, port: options.port, hostname: "127.0.0.1" }, (address) =>
       resolve({ server: started, port: address.port }),
@@ -89,13 +118,15 @@ export async function serve(options: { home: string; port: number; log?: (error:
     await engine.stop();
     throw error;
   });
-  await resumeJobs(deps);
+  await sweep(deps, { youngestMs: 0 });
+  const sweeping = setInterval(() => void sweep(deps).catch(log), sweepEveryMs);
   const url = `http://127.0.0.1:${port}`;
   await writeFile(urlFile(home), `${url}\n`, { mode: 0o600 });
   return {
     url,
     home,
     stop: async () => {
+      clearInterval(sweeping);
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
         if ("closeIdleConnections" in server) server.closeIdleConnections();

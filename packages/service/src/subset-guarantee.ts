@@ -18,12 +18,8 @@ function boardRow(row: SuiteRow): BoardRow {
 }
 
 /** Planned suites without a row that would have counted: hypotheses with p = 1. */
-function missingHypotheses({ missingSuites, plan, warnings }: Comparison): number {
-  const everything = warnings.includes("controls_counted");
-  return missingSuites.filter(({ suite, role }) => {
-    if (plan.doNotCount.includes(suite)) return false;
-    return everything || role === "outcome" || role === "unassigned" || plan.count.includes(suite);
-  }).length;
+function missingHypotheses({ missingSuites }: Comparison): number {
+  return missingSuites.filter(({ counted }) => counted).length;
 }
 
 /**

@@ -28,14 +28,23 @@ function declared(suite: string, declaration: SuiteDeclaration, known: Suite | u
   });
 }
 
-/** Writes a suite; fields left out keep what is known of it. Comparisons that may show it are told. */
+/**
+ * Writes a suite; fields left out keep what is known of it. Comparisons that may show it are told. `expect` may refuse
+ * what is there before.
+ */
 export async function writeSuite(
   deps: Dependencies,
-  options: { project: string; suite: string; declaration: SuiteDeclaration },
+  options: {
+    project: string;
+    suite: string;
+    declaration: SuiteDeclaration;
+    expect?: (before: object | undefined) => void;
+  },
 ): Promise<{ created: boolean; answer: SuiteAnswer }> {
   const { project, suite, declaration } = options;
   for (;;) {
     const before = await getSuite<Suite>(deps.table, project, suite);
+    options.expect?.(before === undefined ? cataloguedSuite(suite) : answerOf(suite, before.body));
     const body = declared(suite, declaration, before?.body ?? catalogueSuite(suite)?.suite);
     if (body.metric.direction === "target" && body.metric.ideal === undefined) {
       throw new Problem("invalid_body", "/metric/ideal: needed the value to reach, for direction target");
@@ -43,7 +52,7 @@ export async function writeSuite(
     const entry = { suite, body, updatedAt: isoTime(deps.now()) };
     if (!(await putSuite(deps.table, project, entry, before?.version ?? 0))) continue;
     await tellExperiments(deps, project);
-    return { created: before === undefined, answer: { suite, ...body, origin: "project" } };
+    return { created: before === undefined, answer: answerOf(suite, body) };
   }
 }
 
@@ -59,11 +68,18 @@ async function tellExperiments(deps: Dependencies, project: string): Promise<voi
   } while (after !== undefined);
 }
 
+const answerOf = (suite: string, body: Suite): SuiteAnswer => ({ suite, ...body, origin: "project" });
+
+function cataloguedSuite(suite: string): SuiteAnswer | undefined {
+  const known = catalogueSuite(suite);
+  return known === undefined ? undefined : { suite, ...known.suite, origin: "catalogue" };
+}
+
 export async function readSuite(deps: Dependencies, project: string, suite: string): Promise<SuiteAnswer> {
   const own = await getSuite<Suite>(deps.table, project, suite);
-  if (own !== undefined) return { suite, ...own.body, origin: "project" };
-  const known = catalogueSuite(suite);
-  if (known !== undefined) return { suite, ...known.suite, origin: "catalogue" };
+  if (own !== undefined) return answerOf(suite, own.body);
+  const known = cataloguedSuite(suite);
+  if (known !== undefined) return known;
   const hints = suiteHint(suite);
   throw new Problem("not_found", `no suite ${suite}${hints.length === 0 ? "" : `; near: ${hints.join(", ")}`}`);
 }
@@ -73,7 +89,7 @@ export async function allSuites(deps: Dependencies, project: string): Promise<Su
   const own = await listSuites<Suite>(deps.table, project);
   const ids = new Set(own.map(({ suite }) => suite));
   return [
-    ...own.map(({ suite, body }): SuiteAnswer => ({ suite, ...body, origin: "project" })),
+    ...own.map(({ suite, body }) => answerOf(suite, body)),
     ...catalogueSuites()
       .filter(({ id }) => !ids.has(id))
       .map(({ id, suite }): SuiteAnswer => ({ suite: id, ...suite, origin: "catalogue" })),

@@ -26,11 +26,16 @@ export interface Aligned {
 }
 
 /**
- * Brings the items of two arms together: pairs them where most are shared, counts what is missing and why.
+ * Which items of the two arms can be compared with each other, what is missing from either, and why?
  *
  * Paired on the ids that both arms have with agreeing content hashes (an unknown hash agrees), when these are at least
  * half of the smaller arm; otherwise unpaired. An item enters if every seed of the arm scored it. Epochs are averaged
  * within the item first. Coverage is paired items over the union of items with a score in either arm.
+ *
+ * `treatment`, `baseline`: one entry for every training seed, at least one. O(items · seeds · log items).
+ *
+ * @throws {StatsError} if a pass@k or worst-of-k metric has no k
+ * @see oracle: the vector item-set-mismatch-bounds; test/oracles in Python
  */
 export function align(options: {
   treatment: readonly SeedScores[];

@@ -33,6 +33,8 @@ export interface MissingRow {
   suite: string;
   family: string;
   role: Role;
+  /** null where nobody has said what the suite is: it counts as if its direction were known */
+  direction: Direction | null;
   absentFrom: "treatment" | "baseline" | "both";
 }
 
@@ -83,6 +85,11 @@ export interface RowVerdict {
   fcrInterval: Interval | null;
   verdict: Verdict;
   noVerdict: NoVerdictReason | null;
+  /**
+   * smallest difference found with 80 % power at α/m, m the hypotheses that the row is corrected with: what the row's own
+   * `minimumDetectable` becomes under Holm or BH where no other suite differs; null where the row is no hypothesis
+   */
+  minimumDetectableAdjusted: number | null;
   /** the verdict stands, and the whole interval lies inside the margin */
   withinMargin: boolean;
   /** the verdict differs at one of the completions of the missing data */
@@ -173,6 +180,8 @@ export interface Split {
 
 export interface BoardAnalysis {
   rows: readonly RowVerdict[];
+  /** keys of the missing rows that would have counted, ascending */
+  missing: readonly string[];
   headline: Headline;
   winRate: WinRate;
   guarantee: Guarantee | null;

@@ -9,7 +9,8 @@ export interface Clusters {
 /**
  * Which items belong together? Null where every item stands alone, so that there is nothing to cluster.
  *
- * `ids[i]` names the cluster of item i, `""`: none, the item is its own cluster (ordered by the item's id).
+ * `ids[i]` names the cluster of item i, `""`: none, the item is its own cluster (ordered by the item's id, `items[i]`).
+ * O(n log n); throws nothing.
  */
 export function clustersOf(ids: readonly string[], items: readonly string[]): Clusters | null {
   // a prefix keeps an item's own cluster apart from a named one with the same text
@@ -21,7 +22,13 @@ export function clustersOf(ids: readonly string[], items: readonly string[]): Cl
   return { index: Int32Array.from(names, (name) => position.get(name)!), count: distinct.length };
 }
 
-/** The sums of values by cluster, in item order; the values themselves where nothing is clustered. */
+/**
+ * What do the values of each cluster add up to? In item order; the values themselves where nothing is clustered.
+ *
+ * `values[i]` of item i; answers one sum for each cluster, by its index. O(n); throws nothing.
+ *
+ * @see oracle: numpy.bincount(index, weights=values)
+ */
 export function clusterSums(values: Float64Array, clusters: Clusters | null): Float64Array {
   if (!clusters) return values;
   const sums = new Float64Array(clusters.count);

@@ -83,7 +83,7 @@ export interface MetricDefinition {
   weighting: "items" | "clusters";
 }
 
-export const bootstrapKinds = ["percentile", "studentised", "basic", "bca", "exact"] as const;
+export const bootstrapKinds = ["percentile", "studentised", "basic", "bca"] as const;
 export type BootstrapKind = (typeof bootstrapKinds)[number];
 
 /** The fields of the analysis plan on which a row depends. */

@@ -3,6 +3,8 @@
  *
  * Items, clusters, families and seeds are indexed in this order and sums run in it. JavaScript's own order is that of
  * UTF-16 units, which puts emoji before U+E000 … U+FFFF.
+ *
+ * @see RFC 3629; oracle: Buffer.compare of the encoded texts
  */
 export function compareUtf8(left: string, right: string): number {
   const length = Math.min(left.length, right.length);

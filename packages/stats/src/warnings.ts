@@ -32,7 +32,11 @@ export const warningTexts: Readonly<Record<string, string>> = {
   at_ideal: "An arm is within 2 standard errors of its ideal value: which side it is on is unknown.",
   weights_ignored: "Item weights do not enter a quantile.",
   // boards
+  few_replicates:
+    "Fewer bootstrap replicates than 4 × suites / (1 − level): drawn p-values are too coarse for so many suites.",
   few_families: "Fewer than 5 effective families: the suites are too alike for an interval of the win rate.",
+  unequal_families:
+    "A few families hold most of the suites: the win rate's interval rests on those, and may be too short if their suites are much alike.",
   controls_counted:
     "There is no outcome suite and none of the project's own: every suite with a known direction counts.",
   unassigned_counted:

@@ -1,6 +1,8 @@
 /** Canonical bytes and their digests: two machines that mean the same value write the same bytes. */
-import { createHash } from "node:crypto";
 import canonicalizeModule from "canonicalize";
+import { sha256Hex } from "./sha256.ts";
+
+export { sha256Hex } from "./sha256.ts";
 
 // The package's types describe an ES module default, but it is CommonJS whose export is the function itself.
 const canonicalize = canonicalizeModule as unknown as (value: unknown) => string | undefined;
@@ -23,11 +25,6 @@ export function canonicalJson(value: unknown): string {
     throw new Error("needed well-formed text for canonical JSON, found a lone surrogate");
   }
   return text;
-}
-
-/** SHA-256 of bytes, or of a text's UTF-8 bytes: 64 hex digits. */
-export function sha256Hex(bytes: Uint8Array | string): string {
-  return createHash("sha256").update(bytes).digest("hex");
 }
 
 /**

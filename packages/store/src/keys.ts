@@ -47,16 +47,40 @@ export const keys = {
     PK: `P#${project}#D#${digest}`,
     SK: `BODY#${body}#${part}`,
   }),
+  project: (project: string): Key => ({ PK: `P#${project}`, SK: "META" }),
+  /** of a checkpoint or an experiment: what goes when it goes */
+  comparisonOfCheckpoint: (project: string, checkpoint: string, digest: string, body: string): Key => ({
+    PK: `P#${project}#C#${checkpoint}`,
+    SK: `D#${digest}#${body}`,
+  }),
+  comparisonOfExperiment: (project: string, experiment: string, digest: string, body: string): Key => ({
+    PK: `P#${project}#E#${experiment}`,
+    SK: `D#${digest}#${body}`,
+  }),
   apiKey: (hash: string): Key => ({ PK: `K#${hash}`, SK: "META" }),
+  apiKeyListing: (project: string, id: string): Key => ({ PK: `P#${project}`, SK: `K#${id}` }),
+  share: (hash: string): Key => ({ PK: `H#${hash}`, SK: "META" }),
+  shareListing: (project: string, id: string): Key => ({ PK: `P#${project}`, SK: `H#${id}` }),
+  /** `moment` sorts by time and names one request */
+  audit: (project: string, moment: string): Key => ({ PK: `P#${project}#A`, SK: `A#${moment}` }),
+  writeCount: (project: string): Key => ({ PK: `P#${project}#N`, SK: "WRITES" }),
   idempotency: (project: string, key: string): Key => ({ PK: `I#${project}#${part(key)}`, SK: "META" }),
 } as const;
 
 /** Sort-key prefixes of the lists. */
-export const prefixes = { checkpoint: "C#", suite: "S#", upload: "U#", experiment: "E#", comparison: "D#" } as const;
+export const prefixes = {
+  checkpoint: "C#",
+  suite: "S#",
+  upload: "U#",
+  experiment: "E#",
+  comparison: "D#",
+  key: "K#",
+  share: "H#",
+  audit: "A#",
+} as const;
 
 /** Partitions of the sparse index `open`. */
 export const openPartitions = {
   uploads: "OPEN#uploads",
   experiments: "OPEN#experiments",
-  apiKeys: (project: string) => `KEYS#${project}`,
 } as const;

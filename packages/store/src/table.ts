@@ -115,13 +115,16 @@ export async function updateItem(
   }
 }
 
-export function deleteItem(table: Table, key: Key): Promise<boolean> {
+/** Deletes an item if it is there and `condition` holds; false where not. */
+export function deleteItem(table: Table, key: Key, condition?: Expression): Promise<boolean> {
   return unlessRefused(
     table.client.send(
       new DeleteItemCommand({
         TableName: table.table,
         Key: attributes({ ...key }),
-        ConditionExpression: "attribute_exists(PK)",
+        ConditionExpression: ["attribute_exists(PK)", condition?.text].filter(Boolean).join(" AND "),
+        ...(condition?.names === undefined ? {} : { ExpressionAttributeNames: { ...condition.names } }),
+        ...(condition?.values === undefined ? {} : { ExpressionAttributeValues: attributes(condition.values) }),
       }),
     ),
   );
@@ -129,33 +132,39 @@ export function deleteItem(table: Table, key: Key): Promise<boolean> {
 
 export interface Page {
   items: Item[];
-  /** sort key to start after for the next page; undefined: no more */
+  /** where the next page starts: the rest of the last sort key; undefined: no more */
   next: string | undefined;
 }
 
-/** Items of a partition whose sort key begins with `prefix`, ascending, after `after`, at most `limit`. */
+/**
+ * Items of a partition whose sort key begins with `prefix`, ascending or the newest first, after `after`, at most `limit`.
+ *
+ * `after` and `next` are what follows the prefix: no start outside of the list can be asked for.
+ */
 export async function queryPage(
   table: Table,
-  options: { PK: string; prefix: string; after?: string | undefined; limit: number },
+  options: { PK: string; prefix: string; after?: string | undefined; limit: number; newestFirst?: boolean },
 ): Promise<Page> {
+  const { PK, prefix, limit, newestFirst = false } = options;
   const items: Item[] = [];
-  let after = options.after;
-  while (items.length < options.limit) {
+  let after = options.after === undefined ? undefined : prefix + options.after;
+  while (items.length < limit) {
     const answer = await table.client.send(
       new QueryCommand({
         TableName: table.table,
         ConsistentRead: true,
         KeyConditionExpression: "PK = :pk AND begins_with(SK, :prefix)",
-        ExpressionAttributeValues: attributes({ ":pk": options.PK, ":prefix": options.prefix }),
-        Limit: options.limit - items.length,
-        ...(after === undefined ? {} : { ExclusiveStartKey: attributes({ PK: options.PK, SK: after }) }),
+        ExpressionAttributeValues: attributes({ ":pk": PK, ":prefix": prefix }),
+        Limit: limit - items.length,
+        ...(newestFirst ? { ScanIndexForward: false } : {}),
+        ...(after === undefined ? {} : { ExclusiveStartKey: attributes({ PK, SK: after }) }),
       }),
     );
     items.push(...(answer.Items ?? []).map(item));
     after = answer.LastEvaluatedKey?.SK?.S;
     if (after === undefined) return { items, next: undefined };
   }
-  return { items, next: after };
+  return { items, next: after?.slice(prefix.length) };
 }
 
 /** All items of a partition whose sort key begins with `prefix`. */

@@ -39,11 +39,10 @@ def count_rows(entries, missing, plan):
     def by_role(suite):
         return suite.role in ("outcome", "unassigned") or suite.id in named
 
-    # without a direction no suite may receive a verdict, here or missing
-    known = [suite for suite, _ in missing if suite.direction != "unknown"]
+    planned = [e.suite for e in entries] + [suite for suite, _ in missing]
     controls_counted = not any(
-        by_role(e.suite) and (e.suite.role != "unassigned" or e.row["direction"] != "unknown") for e in entries
-    ) and not any(by_role(suite) for suite in known)
+        by_role(suite) and (suite.role != "unassigned" or suite.direction != "unknown") for suite in planned
+    )
     for e in entries:
         if e.suite.id in left_out:
             e.not_counted = "excluded_by_plan"
@@ -55,6 +54,8 @@ def count_rows(entries, missing, plan):
             e.not_counted = "at_ideal"
         elif e.improvement is None:
             e.not_counted = "no_difference"
+    # without a direction no suite may receive a verdict, here or missing
+    known = [suite for suite, _ in missing if suite.direction != "unknown"]
     lost = [suite for suite in known if suite.id not in left_out and (by_role(suite) or controls_counted)]
     return lost, controls_counted
 
@@ -72,7 +73,7 @@ def check_board(judge, comparison, analyses, missing, plan, rng):
     judge.where = where
     counted = [e for e in entries if e.not_counted is None]
     controls = [e for e in entries if e.not_counted == "control"]
-    check_verdicts(judge, entries, None if controls_counted else controls, lost, missing, plan)
+    needed = check_verdicts(judge, entries, None if controls_counted else controls, lost, missing, plan)
     judge.where = f"{where} board"
     board = Board(counted, lost, plan, rng)
     board.check(judge, "", comparison, counted, lost)
@@ -82,6 +83,13 @@ def check_board(judge, comparison, analyses, missing, plan, rng):
         check_split(judge, split, board)
     codes = set(comparison["warnings"])
     judge.equal("controls_counted", "controls_counted" in codes, controls_counted and bool(counted))
+    judge.equal("few_replicates", "few_replicates" in codes, plan["replicates"] < needed)
+    judge.equal("missing_suites", "missing_suites" in codes, bool(missing))
+    judge.equal(
+        "missingSuites",
+        sorted((each["suite"], each["family"], each["counted"]) for each in comparison["missingSuites"]),
+        sorted((suite.id, suite.family, suite in lost) for suite, _ in missing),
+    )
     judge.equal("unassigned_counted", "unassigned_counted" in codes, any(e.suite.role == "unassigned" for e in counted))
 
 

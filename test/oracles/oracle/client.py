@@ -59,4 +59,4 @@ class Client:
                 return self.call("GET", f"/v1/experiments/{experiment}/comparison")[1]
             if state["status"] == "failed" or time.monotonic() > until:
                 raise ServiceError(f"{experiment}: {state['status']} {state['failure']}")
-            time.sleep(0.02)
+            time.sleep(0.05)

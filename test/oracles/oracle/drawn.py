@@ -54,7 +54,8 @@ def check_studentised(judge, row, analysis, exact):
     ours, found = row["difference"], analysis.result
     theirs, level = found.difference, analysis.level
     drawn = row["bootstrap"]["replicates"]
-    share = undefined_share(found.bootstrap, "pivots")
+    reference = found.primary or found.bootstrap
+    share = undefined_share(reference, "pivots")
     limit = min(1 / 200, (1 - level) / 2)
     near = 5.5 * math.sqrt(max(share, 1 / drawn) / drawn)
     is_t = not ours["method"].startswith("studentised")
@@ -65,12 +66,16 @@ def check_studentised(judge, row, analysis, exact):
         judge.close("difference.degreesOfFreedom", ours["degreesOfFreedom"], df, 0, 1e-7)
         interval, p = tb.t_interval(theirs.value, theirs.error, df, level)
         judge.interval("difference.interval", ours["interval"], interval, **exact)
+        p = None if analysis.at_ideal else p
         check_p(judge, "difference.p", ours["p"], p, theirs.value, theirs.error, found.size)
         return
     judge.equal("difference.degreesOfFreedom", ours["degreesOfFreedom"], None)
-    pivots = found.bootstrap.defined("pivots")
+    pivots = reference.defined("pivots")
     t = [(theirs.value - bound) / theirs.error for bound in ours["interval"]]
     check_quantiles(judge, "difference.interval", t[::-1], pivots, level, drawn)
+    if analysis.at_ideal:
+        judge.equal("difference.p", ours["p"], None)
+        return
     check_drawn_p(judge, ours["p"], pivots, theirs.value / theirs.error, drawn)
 
 
@@ -84,7 +89,7 @@ def check_drawn_p(judge, p, ascending, at, drawn):
         return
     count = p * (drawn + 1) / 2 - 1
     # draws that are undefined enter neither count
-    judge.share("difference.p", count / drawn, drawn, min(above, below), len(ascending), counts=True)
+    judge.share("difference.p", count / drawn, drawn, min(above, below), len(ascending))
 
 
 def check_bootstrap(judge, row, analysis, exact):

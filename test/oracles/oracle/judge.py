@@ -14,7 +14,9 @@ class Judge:
     def __init__(self):
         self.passed = 0
         self.failures = []
+        #: z of drawn bounds, two for each set of resamples: what else is read off the same draws says the same again
         self.scores = []
+        self.scored = {}
         self.fields = {}
         self.where = ""
 
@@ -50,7 +52,7 @@ class Judge:
         )
         return self._count(good, field, list(ours), [float(b) for b in theirs])
 
-    def share(self, field, ours, drawn, reference, total, *, counts=False):
+    def share(self, field, ours, drawn, reference, total):
         """Is the share `ours` of `drawn` resamples a draw of the law that gave `reference` of `total` resamples?
 
         Both are binomial: z with the pooled share.
@@ -60,15 +62,14 @@ class Judge:
         z = (ours - reference / total) / spread
         # one draw of slack where the share is a handful of draws
         slack = 1.5 / drawn / spread
-        if counts and min(pooled, 1 - pooled) * drawn > 20:
-            self.scores.append(z)
         return self._count(abs(z) <= FARTHEST + slack, field, ours, reference / total, f" z={z:.2f}")
 
     def quantile(self, field, ours, reference, p, drawn, *, spread=None, unit=0.0):
         """Is `ours` the p-quantile of `drawn` resamples of the law of which `reference` holds many more, ascending?
 
-        Compared on the probability scale, with the Monte-Carlo error of both; between the two sides of an atom there is
-        no distance. `spread`: standard deviation of √B·(share below − p) where it is not √(p(1 − p)).
+        Compared on the probability scale, with the Monte-Carlo error of both. At an atom of the law the bound is right
+        when [P(below), P(up to and with it)] comes near enough to p. `spread`: standard deviation of √B·(share below − p)
+        where it is not √(p(1 − p)).
         """
         total = len(reference)
         slack = max(unit, 1e-12 * max(abs(reference[0]), abs(reference[-1])))
@@ -76,11 +77,24 @@ class Judge:
         above = np.searchsorted(reference, ours + slack, "right") / total
         spread = math.sqrt(p * (1 - p)) if spread is None else spread
         error = spread * math.sqrt(1 / drawn + 1 / total)
-        z = 0.0 if below <= p <= above else (below - p if below > p else above - p) / error
-        # the law is continuous here when next to none of it lies at the bound
-        if above - below < 0.02 * error:
-            self.scores.append(z if z != 0 else ((below + above) / 2 - p) / error)
+        # of type 7: the mean of the law below the k-th of B draws is k/(B + 1)
+        centre = ((drawn - 1) * p + 1) / (drawn + 1)
+        inside = below <= p <= above or below <= centre <= above
+        z = 0.0 if inside else (below - centre if below > centre else above - centre) / error
+        if self.scored.setdefault(self.where, field) == field and is_continuous(reference, centre, error, slack):
+            self.scores.append(((below + above) / 2 - centre) / error)
         return self._count(abs(z) <= FARTHEST, field, ours, float(np.quantile(reference, p)), f" z={z:.2f} at {p:.4f}")
+
+
+def is_continuous(ascending, p, error, slack):
+    """Is no value near the p-quantile so frequent that it would blur a bound there?"""
+    total = len(ascending)
+    low, high = int(max(0.0, p - 4 * error) * total), int(min(1.0, p + 4 * error) * total)
+    near = ascending[low:high]
+    if len(near) == 0:
+        return False
+    largest = int(np.max(np.searchsorted(near, near + 2 * slack, "right") - np.arange(len(near))))
+    return largest < 0.02 * error * total
 
 
 def type_free(value):

@@ -142,12 +142,12 @@ def two_ratios_reference(rng, treatment, baseline, log, error, together):
     values = compared(t, b, log)
     values[~np.isfinite(values)] = np.nan
     estimate = float(compared(ratios[0], ratios[1], log))
-    without = [(np.sum(n) - n) / (np.sum(d) - d) for n, d in (treatment, baseline)]
-    if together:
-        jackknife = compared(without[0], without[1], log)
-    else:
-        jackknife = np.concatenate([compared(without[0], ratios[1], log), compared(ratios[0], without[1], log)])
     with np.errstate(all="ignore"):
+        without = [(np.sum(n) - n) / (np.sum(d) - d) for n, d in (treatment, baseline)]
+        if together:
+            jackknife = compared(without[0], without[1], log)
+        else:
+            jackknife = np.concatenate([compared(without[0], ratios[1], log), compared(ratios[0], without[1], log)])
         pivots = pivoted(values, np.concatenate(errors), estimate)
     return Reference(estimate, error, values, pivots, jackknife)
 

@@ -48,6 +48,8 @@ class Result:
     clusters: int | None = None
     #: None: no bootstrap block; "constant": a block that redrawing can't move
     bootstrap: Reference | str | None = None
+    #: what a drawn interval rests on, where the block beside it is of something else
+    primary: Reference | None = None
     items: Wins | None = None
     relative: tuple | None = None
     dz: float | None = None

@@ -54,6 +54,9 @@ def check_row(judge, row, analysis):
     """Every statistic of the row."""
     found = analysis.result
     exact = {"absolute": 2e-15 * max(found.size, 1.0)}
+    suite = analysis.suite
+    estimand = {"kind": suite.kind, "reducer": suite.reducer, "k": suite.k, "quantile": suite.quantile}
+    judge.equal("estimand", row["estimand"], {**estimand, "weighting": suite.weighting})
     judge.equal("design", row["design"], found.design)
     judge.equal("n", row["n"], found.n)
     judge.equal("clusters", row["clusters"], found.clusters)

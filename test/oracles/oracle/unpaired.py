@@ -72,7 +72,7 @@ def unpaired_design(rng, pairing, suite, level, turns=None):
         found = Difference(value, error, df, *tb.t_interval(value, error, df, level))
     squares = [(e or 0.0) ** 2 for e in errors]
     relative = None
-    if not constant and y != 0:
+    if error is not None and y != 0:
         relative = tb.relative_change(x, y, *squares, 0.0, None, level)
     warnings = {"pairing_lost"}
     if n < 2:

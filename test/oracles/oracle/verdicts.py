@@ -1,5 +1,8 @@
 """Hypotheses corrected together: adjusted p-values, verdicts, intervals beside them."""
 
+import math
+
+from scipy import stats
 from statsmodels.stats.multitest import multipletests
 
 from . import textbook as tb
@@ -7,16 +10,20 @@ from .guarantee import newcombe_counts, one_sided
 from .score import tango
 
 
+DRAWN = ("studentised", "percentile")
+
+
 def check_verdicts(judge, entries, controls, lost, missing, plan):
-    """Every row's verdict. `controls`: None where they count as outcomes."""
+    """Every row's verdict. `controls`: None where they count as outcomes. Answers the replicates that all this needs."""
     where, level = judge.where, plan["level"]
     primary = set(plan.get("primarySuites", []))
     tests = [e for e in entries if e.not_counted is None and e.reason is None]
-    judged = set()
+    judged, families = set(), []
     for is_primary, correction in ((True, "holm"), (False, plan["correction"])):
         chosen = [e for e in tests if (e.suite.id in primary) == is_primary]
         gone = [1.0 for suite in lost if (suite.id in primary) == is_primary]
         judged |= {e.suite.id for e in chosen}
+        families.append((chosen, len(chosen) + len(gone)))
         check_family(judge, chosen, gone, correction, level, where)
     if controls is not None:
         directed = [
@@ -24,7 +31,11 @@ def check_verdicts(judge, entries, controls, lost, missing, plan):
         ]
         tested = [e for e in directed if one_sided(e, -e.margin) is not None]
         named = plan.get("count", []) + plan.get("doNotCount", [])
-        gone = [suite for suite, _ in missing if suite.role == "control" and suite.id not in named]
+        gone = [
+            suite
+            for suite, _ in missing
+            if suite.role == "control" and suite.direction != "unknown" and suite.id not in named
+        ]
         judged |= {e.suite.id for e in tested}
         check_controls(judge, tested, len(gone), plan["correction"], level, where)
     for e in entries:
@@ -37,6 +48,22 @@ def check_verdicts(judge, entries, controls, lost, missing, plan):
             judge.equal("noVerdict", e.row["noVerdict"], e.reason)
         judge.equal("adjusted", e.row["adjusted"], {"holm": None, "bh": None})
         judge.equal("fcrInterval", e.row["fcrInterval"], None)
+        judge.equal("minimumDetectableAdjusted", e.row["minimumDetectableAdjusted"], None)
+    return needed_replicates(families, level)
+
+
+def check_detectable(judge, row, tests, level):
+    """80 % power at α/m, from the row's own at α."""
+    own = row["minimumDetectable"]
+    factors = [stats.norm.isf((1 - level) / 2 / m) + stats.norm.ppf(0.8) for m in (tests, 1)]
+    theirs = None if own is None else own * factors[0] / factors[1]
+    judge.close("minimumDetectableAdjusted", row["minimumDetectableAdjusted"], theirs)
+
+
+def needed_replicates(families, level):
+    """4m/α, m the largest family in which a p is drawn."""
+    sizes = [m for rows, m in families if any(e.row["difference"]["method"].startswith(DRAWN) for e in rows)]
+    return math.ceil(4 * max(sizes, default=0) / (1 - level) - 1e-9)
 
 
 def adjusted(p_values):
@@ -69,6 +96,7 @@ def check_family(judge, chosen, gone, correction, level, where):
         judge.where = f"{where} {e.suite.id}"
         judge.close("adjusted.holm", e.row["adjusted"]["holm"], holm[at], 1e-15)
         judge.close("adjusted.bh", e.row["adjusted"]["bh"], bh[at], 1e-15)
+        check_detectable(judge, e.row, len(p_values), level)
         if abs(deciding[at] - alpha) > 1e-12:
             judge.equal("verdict", e.row["verdict"], verdict)
         chosen_here = verdict in ("improved", "regressed")
@@ -131,6 +159,7 @@ def check_controls(judge, tested, gone, correction, level, where):
         judge.where = f"{where} {e.suite.id}"
         judge.close("adjusted.holm", e.row["adjusted"]["holm"], holm[at], 1e-13, 1e-8)
         judge.close("adjusted.bh", e.row["adjusted"]["bh"], bh[at], 1e-13, 1e-8)
+        check_detectable(judge, e.row, len(p_values) + gone, level)
         p = (holm if correction == "holm" else bh)[at]
         verdict = "inconclusive"
         if p <= 1 - level:

@@ -43,7 +43,7 @@ class Rate:
         self.untied = tb.wilson(ahead, ahead + behind, level) if ahead + behind else None
         self.interval = None
         if self.effective >= 5:
-            self.interval = tb.wilson_at(self.value, n / self.deff, tb.critical(level, g - 1))
+            self.interval = tb.wilson_at(self.value, n / self.deff, tb.critical(level, self.effective - 1))
 
 
 def hull(intervals):

@@ -3,6 +3,7 @@ import type { BoardCell } from "./cell.ts";
 
 const sevens = [7, 7, 7, 7, 7, 6, 6, 6];
 const unequal = [12, 9, 7, 5, 4, 3, 2, ...new Array<number>(11).fill(1)];
+const threeLarge = [10, 8, 6, ...new Array<number>(29).fill(1)];
 const alone = new Array<number>(53).fill(1);
 const still = new Array<number>(53).fill(0);
 
@@ -11,8 +12,10 @@ const mixed = Array.from({ length: 53 }, (_, suite) =>
   suite % 8 < 3 ? 0.8 : suite % 8 === 7 && suite < 40 ? -0.8 : 0,
 );
 
-function board(options: Omit<BoardCell, "kind" | "margin"> & { margin?: number }): BoardCell {
-  return { margin: 0.1, ...options, kind: "board", name: `board/${options.name}` };
+function board(
+  options: Omit<BoardCell, "kind" | "margin" | "warning"> & { margin?: number; warning?: string },
+): BoardCell {
+  return { margin: 0.1, warning: null, ...options, kind: "board", name: `board/${options.name}` };
 }
 
 export const boardCells: readonly BoardCell[] = [
@@ -36,6 +39,14 @@ export const boardCells: readonly BoardCell[] = [
     families: unequal,
     correlation: 0.4,
     improvements: still,
+  }),
+  board({
+    name: "nothing-alike-families",
+    what: "53 suites in 32 families of 10, 8, 6, 1, … 1, correlation .8, nothing differs",
+    families: threeLarge,
+    correlation: 0.8,
+    improvements: still,
+    warning: "unequal_families",
   }),
   board({
     name: "mixed-families-of-7",

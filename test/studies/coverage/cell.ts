@@ -53,6 +53,8 @@ export interface BoardCell {
   improvements: readonly number[];
   /** in the same unit */
   margin: number;
+  /** the code of the warning that is due where no coverage is owed; null where it is owed */
+  warning: string | null;
 }
 
 export type Cell = RowCell | BoardCell;

@@ -203,7 +203,7 @@ function target(name: string, options: { what: string; means: readonly [number, 
     metric: { ...accuracy, name: "rate", direction: "target", ideal: 0.5 },
     bootstrap: name !== "one-side-120",
     truth: Math.abs(treatmentMean - 0.5) - Math.abs(baselineMean - 0.5),
-    ...(options.warning === undefined ? {} : { warning: options.warning, analytic: false }),
+    ...(options.warning === undefined ? {} : { warning: options.warning }),
     item: (draws) => {
       const own = 0.1 * draws.normal();
       return [[baselineMean + own + 0.11 * draws.normal(), treatmentMean + own + 0.11 * draws.normal()]];
@@ -217,6 +217,11 @@ export const targetCells: readonly RowCell[] = [
   target("at-ideal-120", {
     what: "120 items, ideal .5, arms at .50 and .56",
     means: [0.5, 0.56],
+    warning: "at_ideal",
+  }),
+  target("both-near-120", {
+    what: "120 items, ideal .5, arms at .49 and .51: either may be on either side",
+    means: [0.49, 0.51],
     warning: "at_ideal",
   }),
 ];

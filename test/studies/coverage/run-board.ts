@@ -11,7 +11,7 @@ import { counted } from "@evenmatch/stats/board/counted";
 import { guarantees } from "@evenmatch/stats/board/guarantee";
 import { headline } from "@evenmatch/stats/board/headline";
 import { rowVerdicts } from "@evenmatch/stats/board/verdicts";
-import { winRate } from "@evenmatch/stats/board/win-rate";
+import { unequalFamilies, winRate } from "@evenmatch/stats/board/win-rate";
 import { boardRow } from "../../stats/board-rows.ts";
 import type { BoardCell, CellResult } from "./cell.ts";
 import { runningDigest } from "./digest.ts";
@@ -35,7 +35,7 @@ export async function runBoard(
   replications: Replications,
   at: (done: number, total: number) => Promise<void>,
 ): Promise<CellResult> {
-  const { improvements, margin } = cell;
+  const { improvements, margin, warning } = cell;
   const truth =
     improvements.reduce((sum, each) => sum + normalCdf(each * Math.sqrt(itemsPerSuite)), 0) / improvements.length;
   const improved = new Set(improvements.flatMap((each, suite) => (each > 0 ? [keyOf(suite)] : [])));
@@ -44,6 +44,7 @@ export async function runBoard(
   const found = tallies(truth);
   const events = rates();
   const digest = runningDigest(replications.prefix);
+  let warned = 0;
 
   for (let i = 0; i < replications.analytic; i++) {
     const hasBootstrap = i < replications.bootstrap;
@@ -52,10 +53,11 @@ export async function runBoard(
     for (const [method, interval] of Object.entries(intervals)) found.add(method, interval);
 
     const { winRate: rate, guarantee, gained } = said;
+    if (warning === "unequal_families" && unequalFamilies(rate)) warned += 1;
     if (nothingDiffers) {
       events.add("sign test p ≤ .05 (independent suites assumed)", (rate.signTestP ?? 1) <= alpha);
       events.add("Wilson without families leaves out ½", leavesOutHalf(rate.wilson));
-      events.add("default interval leaves out ½", leavesOutHalf(rate.interval), alpha);
+      events.add("default interval leaves out ½", leavesOutHalf(rate.interval), warning === null ? alpha : undefined);
     }
     const falseGains = gained.filter((key) => !improved.has(key)).length;
     events.add("share of false gains (BH)", gained.length === 0 ? 0 : falseGains / gained.length, alpha);
@@ -70,9 +72,9 @@ export async function runBoard(
     what: cell.what,
     truth,
     facts: null,
-    warning: null,
-    warned: 0,
-    rowsRead: 0,
+    warning,
+    warned,
+    rowsRead: warning === null ? 0 : replications.analytic,
     primaryMethods: { "wilson-family-deflated": replications.analytic },
     tallies: found.all(),
     rates: events.all(),

@@ -26,13 +26,14 @@ export function owed({ items, nonZero, skew, clusters, seeds, continuous }: Fact
   return { atLeast: clusters === null ? 0.93 : 0.92, atMost: continuous ? 0.97 : 1 };
 }
 
-/** What a cell's default interval owes; a board's win rate as much as a row. */
-export function owedBy({ facts }: Pick<CellResult, "facts">): Owed | null {
-  return facts === null ? { atLeast: 0.93, atMost: 1 } : owed(facts);
+/** What a cell's default interval owes; a board's win rate as much as a row, unless a warning is due there. */
+export function owedBy({ facts, warning }: Pick<CellResult, "facts" | "warning">): Owed | null {
+  if (facts !== null) return owed(facts);
+  return warning === null ? { atLeast: 0.93, atMost: 1 } : null;
 }
 
 /** Does the primary interval keep what is owed? Only a Monte-Carlo interval wholly outside says no. */
-export function cellVerdict(cell: Pick<CellResult, "facts" | "tallies">): CellVerdict {
+export function cellVerdict(cell: Pick<CellResult, "facts" | "warning" | "tallies">): CellVerdict {
   const due = owedBy(cell);
   if (due === null) return "not owed";
   const [lower, upper] = coverageInterval(cell.tallies[0]!);

@@ -1,7 +1,7 @@
+import { serviceClient } from "@evenmatch/client";
 import type { Calibration } from "@evenmatch/contract/calibration";
 import { type Command, Option } from "commander";
 import { idArgument, idsArgument, shared } from "../arguments.ts";
-import { serviceClient } from "../client.ts";
 import { findService } from "../connection.ts";
 import { print } from "../output.ts";
 

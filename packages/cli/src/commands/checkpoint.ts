@@ -1,8 +1,9 @@
-import { Checkpoint, type CheckpointAnswer, type Compute } from "@evenmatch/contract/checkpoint";
+import { serviceClient } from "@evenmatch/client";
+import { Checkpoint, type CheckpointAnswer } from "@evenmatch/contract/checkpoint";
 import { type Command, Option } from "commander";
 import { idArgument, numberArgument, positiveArgument, shared } from "../arguments.ts";
-import { type Client, ServiceError, serviceClient } from "../client.ts";
 import { findService } from "../connection.ts";
+import { declareCheckpoint } from "../declare-checkpoint.ts";
 import { CommandError } from "../failure.ts";
 import { print } from "../output.ts";
 
@@ -58,15 +59,12 @@ export function addCheckpoint(program: Command): void {
 async function declare(id: string, options: Options): Promise<void> {
   const { server, key, ...said } = options;
   const client = serviceClient(await findService({ ...(server && { server }), ...(key && { key }) }));
-  const path = `/v1/checkpoints/${encodeURIComponent(id)}`;
   const declaration = declared(said);
-  if (Object.keys(declaration).length === 0) {
-    print(`${JSON.stringify(await client.get<CheckpointAnswer>(path), null, 2)}\n`);
-    return;
-  }
-  const before = await known(client, path);
-  const merged = { ...before, ...declaration, ...merge(before, declaration) };
-  print(`${JSON.stringify(await client.put<CheckpointAnswer>(path, merged), null, 2)}\n`);
+  const answer =
+    Object.keys(declaration).length === 0
+      ? await client.get<CheckpointAnswer>(`/v1/checkpoints/${encodeURIComponent(id)}`)
+      : await declareCheckpoint(client, id, declaration);
+  print(`${JSON.stringify(answer, null, 2)}\n`);
 }
 
 /** What the options say, as the contract has it. */
@@ -83,22 +81,6 @@ function declared(said: Omit<Options, "server" | "key">): Checkpoint {
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   throw new CommandError(`${issue?.path.join("/") ?? ""}: ${issue?.message ?? "it does not fit"} (invalid_body)`);
-}
-
-async function known(client: Client, path: string): Promise<Checkpoint> {
-  try {
-    const answer = await client.get<Record<string, unknown>>(path);
-    const { checkpoint: _, updatedAt: __, ...body } = answer;
-    return Checkpoint.parse(body);
-  } catch (error) {
-    if (error instanceof ServiceError && error.status === 404) return {};
-    throw error;
-  }
-}
-
-/** Figures of compute are added one by one; a list of domains replaces the one before. */
-function merge(before: Checkpoint, said: Checkpoint): { compute?: Compute } {
-  return said.compute === undefined ? {} : { compute: { ...before.compute, ...said.compute } };
 }
 
 function present(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {

@@ -1,7 +1,7 @@
+import { serviceClient } from "@evenmatch/client";
 import type { ExperimentAnswer } from "@evenmatch/contract/experiment";
 import type { Command } from "commander";
 import { idArgument, idsArgument, shared } from "../arguments.ts";
-import { serviceClient } from "../client.ts";
 import { findService } from "../connection.ts";
 import { CommandError, exitCodes } from "../failure.ts";
 import { print } from "../output.ts";

@@ -1,7 +1,7 @@
+import { serviceClient } from "@evenmatch/client";
 import type { Persistence } from "@evenmatch/contract/persistence";
 import { type Command, Option } from "commander";
 import { idArgument, numberArgument, shared } from "../arguments.ts";
-import { serviceClient } from "../client.ts";
 import { findService } from "../connection.ts";
 import { print } from "../output.ts";
 
@@ -27,7 +27,7 @@ export function addPersistence(program: Command): void {
 
 async function showPersistence(experiment: string, { format, wait, server, key }: Options): Promise<void> {
   const client = serviceClient(await findService({ ...(server && { server }), ...(key && { key }) }));
-  const { settled } = await import("./table.ts");
+  const { settled } = await import("../current-comparison.ts");
   await settled(client, experiment, wait * 1000);
   const found = await client.get<Persistence>(`/v1/experiments/${encodeURIComponent(experiment)}/persistence`);
   if (format === "json") return print(`${JSON.stringify(found, null, 2)}\n`);

@@ -1,18 +1,24 @@
+import { type Client, serviceClient } from "@evenmatch/client";
 import type { UploadAnswer } from "@evenmatch/contract/upload";
 import type { ReadingOptions } from "@evenmatch/service/read-files";
 import type { Command } from "commander";
 import { addReadingOptions, idArgument, positiveArgument, shared } from "../arguments.ts";
-import { serviceClient } from "../client.ts";
 import { findService } from "../connection.ts";
-import { CommandError } from "../failure.ts";
+import { declareCheckpoint } from "../declare-checkpoint.ts";
+import { CommandError, exitCodes } from "../failure.ts";
+import { fileLines } from "../file-lines.ts";
+import { joinExperiment } from "../join-experiment.ts";
 import { print, say } from "../output.ts";
 import { problemLine, reportLines } from "../problem-lines.ts";
 import { progress } from "../progress.ts";
+import type { PushShare, PushWork } from "../push-shares.ts";
 import type { Pushed } from "../push-sources.ts";
 import { suiteLines } from "../suite-lines.ts";
 
 interface Options extends ReadingOptions {
-  checkpoint: string;
+  checkpoint?: string;
+  map?: string;
+  dryRun?: true;
   raw?: true;
   server?: string;
   key?: string;
@@ -24,7 +30,9 @@ export function addPush(program: Command): void {
   addReadingOptions(program.command("push"))
     .description("send result files of a checkpoint, and say what was counted")
     .argument("<files...>", "result files, or folders of them")
-    .requiredOption("--checkpoint <id>", "the checkpoint that was evaluated; made where it is not declared", idArgument)
+    .option("--checkpoint <id>", "the checkpoint that was evaluated; made where it is not declared", idArgument)
+    .option("--map <file>", "mapping file: whose each file of a folder is, and how it is read")
+    .option("--dry-run", "say what would be sent of each file, and send nothing")
     .option("--raw", "send the files themselves (prompts and outputs with them), for the service to read")
     .option("--wait <seconds>", "longest wait for the report", positiveArgument, 600)
     .addOption(shared.server())
@@ -32,22 +40,80 @@ export function addPush(program: Command): void {
     .action(push);
 }
 
-async function push(files: string[], options: Options): Promise<void> {
-  const { pushSources } = await import("../push-sources.ts");
-  const { selectSources } = await import("../select-sources.ts");
-  const { server, key, wait, ...reading } = options;
+async function push(files: string[], { server, key, wait, dryRun, ...options }: Options): Promise<void> {
+  if (options.checkpoint === undefined && options.map === undefined)
+    throw new CommandError("needed --checkpoint or --map, found neither", exitCodes.usage);
+  const { pushWork } = await import("../push-shares.ts");
+  if (dryRun) return showWork(await pushWork(files, options));
   const client = serviceClient(await findService({ ...(server && { server }), ...(key && { key }) }));
-  const { sources, ignored } = await selectSources(files, { closed: options.raw === true });
-  sayIgnored(ignored);
-  if (sources.length === 0) throw new CommandError("needed result files, found none that a reader knows (no_files)");
-  const bar = progress("push");
-  let pushed: Pushed;
-  try {
-    pushed = await pushSources({ ...reading, client, sources, waitMs: wait * 1000, onProgress: bar.at });
-  } finally {
-    bar.stop();
+  const work = await pushWork(files, options);
+  sayIgnored(work.ignored);
+  for (const [suite, declaration] of Object.entries(work.suites)) {
+    await client.put(`/v1/suites/${encodeURIComponent(suite)}`, declaration);
   }
-  report(pushed);
+  const lines: string[] = [];
+  for (const share of work.shares) {
+    lines.push(...(await pushShare(share, { client, waitMs: wait * 1000, raw: options.raw === true })));
+  }
+  await join(client, work);
+  if (lines.length > 0) throw new CommandError([...new Set(lines)]);
+}
+
+/** What went wrong with one checkpoint must not keep the others from being sent. */
+async function pushShare(
+  { checkpoint, body, sources, reading }: PushShare,
+  options: { client: Client; waitMs: number; raw: boolean },
+): Promise<readonly string[]> {
+  const { pushSources } = await import("../push-sources.ts");
+  const bar = progress("push");
+  try {
+    if (Object.keys(body).length > 0) await declareCheckpoint(options.client, checkpoint, body);
+    return report(
+      await pushSources({ ...reading, ...options, sources, checkpoint, onProgress: bar.at }).finally(bar.stop),
+    );
+  } catch (error) {
+    if (error instanceof CommandError) return error.lines;
+    throw error;
+  }
+}
+
+/** Nothing is sent, no service is needed: what the files hold, checkpoint by checkpoint. */
+async function showWork({ shares, ignored }: PushWork): Promise<void> {
+  const { prepareUpload } = await import("@evenmatch/service/prepare-upload");
+  const lines: string[] = [];
+  for (const { checkpoint, arm, sources, reading } of shares) {
+    const { reports, files, problems } = await prepareUpload(sources, reading);
+    const results = new Set(
+      reports.flatMap(({ suites }) => suites.map((row) => JSON.stringify([row.suite, row.variant, row.condition]))),
+    );
+    const bytes = files.reduce((sum, file) => sum + file.bytes.length, 0);
+    const counts = `${plural(sources.length, "file")}, ${plural(results.size, "result")}, ${plural(bytes, "byte")} to send`;
+    print(`${checkpoint}${arm === null ? "" : ` (${arm})`}: ${counts}\n`);
+    for (const line of reports.flatMap(fileLines)) print(`  ${line}\n`);
+    const wrong = [...reportLines(reports), ...problems.map((problem) => problemLine(problem))];
+    lines.push(...wrong.map((line) => `${checkpoint}: ${line}`));
+  }
+  sayIgnored(ignored);
+  say("nothing was sent: this was a dry run");
+  if (lines.length > 0) throw new CommandError(lines);
+}
+
+async function join(client: Client, { experiment, plan, shares }: PushWork): Promise<void> {
+  if (experiment === null) return;
+  const of = (arm: PushShare["arm"]) => shares.filter((share) => share.arm === arm).map(({ checkpoint }) => checkpoint);
+  const answer = await joinExperiment(client, {
+    experiment,
+    plan,
+    treatment: of("treatment"),
+    baseline: of("baseline"),
+  });
+  if (answer === undefined) return say(`experiment ${experiment} is made once both arms have a checkpoint`);
+  const [treatment, baseline] = [answer.treatment.join(" "), answer.baseline.join(" ")];
+  print(`experiment ${experiment}: treatment ${treatment}, baseline ${baseline}\n`);
+}
+
+function plural(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? "" : "s"}`;
 }
 
 /** Files of a folder that were passed over, on one line. */
@@ -57,7 +123,8 @@ export function sayIgnored(ignored: readonly string[]): void {
   say(`ignored ${ignored.length} that no reader knows: ${ignored.slice(0, 10).join(", ")}${more}`);
 }
 
-function report({ answer, reports }: Pushed): void {
+/** Prints what was counted, and answers what is wrong. */
+function report({ answer, reports }: Pushed): string[] {
   if (answer.checkpointMade) say(`checkpoint ${answer.checkpoint} was not declared before, and was made`);
   for (const warning of answer.warnings) say(warning);
   const counted = new Set(
@@ -73,13 +140,10 @@ function report({ answer, reports }: Pushed): void {
     ...(reports === answer.reports ? [] : reportLines(answer.reports)),
     ...answer.problems.map((problem) => problemLine(problem)),
   ];
-  if (lines.length > 0) throw new CommandError([...new Set(lines)]);
-  if (answer.status === "rejected") throw new CommandError("needed something to count, found nothing (rejected)");
+  if (lines.length > 0 || answer.status !== "rejected") return lines;
+  return [`${answer.checkpoint}: needed something to count, found nothing (rejected)`];
 }
 
 function summary({ status, results, checkpoint }: UploadAnswer): string {
-  const n = results.length;
-  return status === "counted"
-    ? `${n} ${n === 1 ? "result" : "results"} of ${checkpoint} counted`
-    : "nothing was counted";
+  return status === "counted" ? `${plural(results.length, "result")} of ${checkpoint} counted` : "nothing was counted";
 }

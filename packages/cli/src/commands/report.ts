@@ -1,7 +1,7 @@
+import { serviceClient } from "@evenmatch/client";
 import type { ExperimentAnswer } from "@evenmatch/contract/experiment";
 import { type Command, Option } from "commander";
 import { idArgument, numberArgument, shared } from "../arguments.ts";
-import { serviceClient } from "../client.ts";
 import { findService } from "../connection.ts";
 import { CommandError } from "../failure.ts";
 import { say } from "../output.ts";
@@ -36,10 +36,11 @@ async function writeReport(experiment: string, { output, plot, wait, server, key
   }
   checkReportFiles(files);
   const client = serviceClient(await findService({ ...(server && { server }), ...(key && { key }) }));
-  const { currentComparison, settled } = await import("./table.ts");
+  const { currentComparison, currentPersistence, settled } = await import("../current-comparison.ts");
   const state: ExperimentAnswer = await settled(client, experiment, wait * 1000);
   const comparison = await currentComparison(client, experiment);
   if (state.status !== "current")
     say(`${experiment}: newer results are being compared; this is the comparison before them`);
-  await writeReportFiles(comparison, files, state.name ?? experiment);
+  const persistence = await currentPersistence(client, experiment, comparison);
+  await writeReportFiles({ comparison, persistence, eyebrow: state.name ?? experiment }, files);
 }

@@ -14,13 +14,18 @@ export function addServe(program: Command): void {
     .description("run the service on this machine (127.0.0.1 only)")
     .option("--port <port>", "port; 0 for any free one", countArgument, defaultPort)
     .option("--home <folder>", "where it keeps everything (else EVENMATCH_HOME, else ./.evenmatch)")
+    .option("--log", "write a line of JSON to stderr for each request")
     .action(serveUntilStopped);
 }
 
-async function serveUntilStopped({ port, home }: { port: number; home?: string }): Promise<void> {
+async function serveUntilStopped({ port, home, log }: { port: number; home?: string; log?: true }): Promise<void> {
   const { serve } = await import("@evenmatch/service/serve");
+  const { rateLimitsOf } = await import("@evenmatch/service/http/rate-limits");
+  const { jsonLog } = await import("@evenmatch/service/http/request-log");
+  const limits = limitsOf(rateLimitsOf);
+  const logs = log ? jsonLog((line) => process.stderr.write(`${line}\n`), Date.now) : { log: sayError };
   const folder = homeFolder(home);
-  const service = await serve({ home: folder, port, log: sayError }).catch((error: unknown) => refuse(error, port));
+  const service = await serve({ home: folder, port, limits, ...logs }).catch((error: unknown) => refuse(error, port));
   print(`${service.url}\n`);
   say(
     `serving ${service.url}; data in ${folder}; the owner's key is in ${path.join(folder, "owner-key")}; stop with Ctrl-C`,
@@ -28,6 +33,15 @@ async function serveUntilStopped({ port, home }: { port: number; home?: string }
   const signal = await stopSignal();
   say(`${signal}: stopping`);
   await service.stop();
+}
+
+/** Limits of requests, from the environment. */
+function limitsOf<Limits>(read: (environment: NodeJS.ProcessEnv) => Limits): Limits {
+  try {
+    return read(process.env);
+  } catch (error) {
+    throw new CommandError(`${error instanceof Error ? error.message : String(error)} (invalid_limit)`);
+  }
 }
 
 /** The first signal; a second one does not wait for anybody. */

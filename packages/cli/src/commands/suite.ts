@@ -1,7 +1,7 @@
+import { serviceClient } from "@evenmatch/client";
 import type { SuiteAnswer, SuiteDeclaration } from "@evenmatch/contract/suite";
 import { type Command, Option } from "commander";
 import { countArgument, idArgument, numberArgument, rangeArgument, shared } from "../arguments.ts";
-import { serviceClient } from "../client.ts";
 import { findService } from "../connection.ts";
 import { print } from "../output.ts";
 

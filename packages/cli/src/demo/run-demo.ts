@@ -1,10 +1,10 @@
 /** What a trainer does, from result files to the comparison, on a service of the demo's own. */
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { type Client, serviceClient } from "@evenmatch/client";
 import { Comparison } from "@evenmatch/contract/comparison";
 import { ownerKeyFile, serve } from "@evenmatch/service/serve";
-import { type Client, serviceClient } from "../client.ts";
-import { settled } from "../commands/table.ts";
+import { settled } from "../current-comparison.ts";
 import { CommandError } from "../failure.ts";
 import { reportLines } from "../problem-lines.ts";
 import { pushSources } from "../push-sources.ts";

@@ -1,6 +1,7 @@
 /** Which rows can be followed along an axis, in which order: pure decisions, before any score is read. */
 import type { Plan } from "@evenmatch/contract/plan";
-import { compareBytes, type Pair } from "./pairing.ts";
+import { compareBytes } from "@evenmatch/formats/byte-order";
+import type { Pair } from "./pairing.ts";
 
 /** One place on the axis. */
 export interface AxisPoint {

@@ -3,24 +3,31 @@ import { gzipSync } from "node:zlib";
 import type { Comparison } from "@evenmatch/contract/comparison";
 import type { Plan } from "@evenmatch/contract/plan";
 import { Problem } from "@evenmatch/contract/problem";
-import { type ExperimentItem, getExperiment, getHead, putBody, putComparison, setHead } from "@evenmatch/store";
+import type { ComparisonRecord } from "@evenmatch/contract/record";
+import {
+  deletedSequence,
+  type ExperimentItem,
+  getExperiment,
+  getHead,
+  linkComparison,
+  putBody,
+  putComparison,
+  setHead,
+} from "@evenmatch/store";
 import { canonicalJson, digestOf } from "@evenmatch/store/canonical";
 import { bodyNames } from "../comparison-body.ts";
+import { finishCheckpointDeletion } from "../deletion/delete-checkpoint.ts";
+import { finishExperimentDeletion } from "../deletion/delete-experiment.ts";
 import { type Dependencies, isoTime } from "../dependencies.ts";
 import { lookCounts } from "../looks.ts";
-import { type Arms, type OwnSuites, pairArms, readArm, readOwnSuites } from "./arms.ts";
-import { type ComputedRow, composeComparison } from "./compose.ts";
-import { matchCompute } from "./compute-match.ts";
-import { frontiersOf } from "./frontiers.ts";
-import type { Pair } from "./pairing.ts";
-import { followArms } from "./persistence.ts";
-import { pairName, rowStatistics } from "./row.ts";
-import { comparedSteps } from "./steps.ts";
+import type { Arms, Member } from "./arms.ts";
+import { computeComparison, type RowProgress } from "./compute-comparison.ts";
+import type { Readings } from "./pairing.ts";
+import { readArm, readSuites } from "./read-arms.ts";
+import { recordedArms, rememberedReadings, sortedDigests } from "./recorded.ts";
+import { countedRows, storedRows } from "./stored-rows.ts";
 
 type Experiment = ExperimentItem<Plan>;
-
-/** Told as rows are done: how many of how many, and whether each had to be computed. */
-export type RowProgress = (done: number, total: number, row: { suite: string; computed: boolean }) => void;
 
 /**
  * Computes what is not known yet, and sets HEAD.
@@ -35,13 +42,16 @@ export async function compareExperiment(
   const { project, experiment } = options;
   for (;;) {
     const entry = await getExperiment<Plan>(deps.table, project, experiment);
-    if (entry === undefined) return false;
+    if (entry === undefined) {
+      await finishExperimentDeletion(deps, { project, experiment });
+      return false;
+    }
     const head = await getHead(deps.table, project, experiment);
     if (head !== undefined && head.basedOn >= entry.rv) {
       await setHead(deps.table, project, experiment, head);
       return true;
     }
-    const own = await readOwnSuites(deps, project);
+    const readings = await readSuites(deps, project);
     const arms = {
       treatment: await readArm(deps, project, entry.treatment),
       baseline: await readArm(deps, project, entry.baseline),
@@ -49,7 +59,9 @@ export async function compareExperiment(
     const after = await getExperiment<Plan>(deps.table, project, experiment);
     if (after === undefined) return false;
     if (after.rv !== entry.rv) continue;
-    const outcome = await comparedOrFailed(deps, { entry, arms, own, onRow: options.onRow });
+    const outcome = await comparedOrFailed(deps, { entry, arms, readings, onRow: options.onRow });
+    // what was deleted while this was computed is taken away again, and what is left is compared
+    if (await wasDeleted(deps, entry, arms)) continue;
     const { planVersion, treatment } = entry;
     await setHead(deps.table, project, experiment, { basedOn: entry.rv, ...outcome, planVersion, treatment });
     return true;
@@ -60,8 +72,24 @@ export async function compareExperiment(
 interface Work {
   entry: Experiment;
   arms: Arms;
-  own: OwnSuites;
+  readings: Readings;
   onRow: RowProgress | undefined;
+}
+
+/** The place in a checkpoint's order that its results are of. */
+const sequenceOf = ({ results }: Member) => results.reduce((highest, { sequence }) => Math.max(highest, sequence), 0);
+
+/** Was the experiment, or a checkpoint whose results were compared, deleted meanwhile? Then what was written goes. */
+async function wasDeleted(deps: Dependencies, { project, experiment }: Experiment, arms: Arms): Promise<boolean> {
+  let found = await finishExperimentDeletion(deps, { project, experiment });
+  for (const member of [...arms.treatment, ...arms.baseline]) {
+    const { checkpoint } = member;
+    const deleted = await deletedSequence(deps.table, project, checkpoint);
+    if (deleted === 0 || sequenceOf(member) > deleted || member.results.length === 0) continue;
+    await finishCheckpointDeletion(deps, { project, checkpoint });
+    found = true;
+  }
+  return found;
 }
 
 async function comparedOrFailed(
@@ -77,90 +105,48 @@ async function comparedOrFailed(
 }
 
 async function compare(deps: Dependencies, work: Work): Promise<{ digest: string; body: string }> {
-  const { entry, own, onRow } = work;
-  const { project, plan } = entry;
-  refuseEmpty(work.arms);
-  const steps = comparedSteps(work.arms).filter(({ step, ...arms }) => step === null || hasResults(arms));
-  const last = steps.at(-1);
-  if (last === undefined) throw new Problem("no_results", "needed results of both arms at one step, found none");
-  const arms: Arms = last;
-  refuseUnmatched(plan, arms);
-  const { pairs, unpaired } = pairArms(arms, plan, own);
-  if (plan.missingSuites === "complete" && unpaired.length > 0) {
-    throw new Problem(
-      "missing_suites",
-      `the plan asks for complete suites; missing: ${unpaired
-        .slice(0, 10)
-        .map((row) => `${pairName(row)} (${row.reason})`)
-        .join(", ")}${unpaired.length > 10 ? `, and ${unpaired.length - 10} more` : ""}`,
-    );
-  }
-  const rows = await computeRows(deps, { project, pairs, plan, onRow });
-  const figures = composeComparison({ ...arms, plan, rows, unpaired });
-  const { digest } = figures;
-  const persistence = await followArms(deps, { entry, steps, pairs, own, comparison: figures });
-  const comparison: Comparison = {
-    ...figures,
-    frontiers: await frontiersOf(deps, { project, plan, pairs }),
-    experiment: entry.experiment,
-    ...(await lookCounts(deps, entry, digest)),
-    trajectory: last.step === null ? null : { step: last.step, steps: steps.flatMap(({ step }) => step ?? []) },
-    persistence: persistence?.digest ?? null,
-  };
+  const { entry, arms, onRow } = work;
+  const { project, experiment, plan } = entry;
+  const { readings, suites: read } = rememberedReadings(work.readings);
+  const { computing, asked } = countedRows(storedRows(deps, project));
+  const compared = await computeComparison(computing, { arms, plan, readings, experiment, onRow });
+  const { digest, specVersion } = compared.comparison;
+  const comparison: Comparison = { ...compared.comparison, experiment, ...(await lookCounts(deps, entry, digest)) };
   const { suites, splits, ...beside } = comparison;
   const body = bodyNames(digestOf(beside));
+  const { persistence } = compared;
   if (persistence !== null) await writeBody(deps, { project, digest, body: body.persistence, value: persistence });
+  const used = [...arms.treatment, ...arms.baseline].filter(({ results }) => results.length > 0);
+  const links = {
+    checkpoints: used.map((member) => ({ checkpoint: member.checkpoint, sequence: sequenceOf(member) })),
+    experiment: { experiment, rv: entry.rv },
+  };
+  await linkComparison(deps.table, { project, digest, body: body.json, links });
+  const comparedAt = isoTime(deps.now());
+  const record: ComparisonRecord = {
+    format: "evenmatch-record",
+    version: 1,
+    digest,
+    specVersion,
+    experiment,
+    planVersion: entry.planVersion,
+    resultsVersion: entry.rv,
+    comparedAt,
+    plan,
+    arms: recordedArms(arms),
+    suites: read,
+    rows: sortedDigests(asked),
+  };
+  await writeBody(deps, { project, digest, body: body.record, value: record });
   await writeBody(deps, { project, digest, body: body.json, value: comparison });
   await putComparison(deps.table, project, {
     digest,
-    specVersion: comparison.specVersion,
-    createdAt: isoTime(deps.now()),
+    specVersion,
+    createdAt: comparedAt,
     experiment: entry.experiment,
     body: body.json,
   });
   return { digest, body: body.json };
-}
-
-function hasResults(arms: Arms): boolean {
-  return [arms.treatment, arms.baseline].every((arm) => arm.some(({ results }) => results.length > 0));
-}
-
-function refuseEmpty(arms: Arms): void {
-  const empty = (["treatment", "baseline"] as const).filter((arm) =>
-    arms[arm].every(({ results }) => results.length === 0),
-  );
-  if (empty.length === 0) return;
-  throw new Problem("no_results", `needed results of both arms, found none of the ${empty.join(" and the ")}`);
-}
-
-function refuseUnmatched(plan: Plan, arms: Arms): void {
-  if (!plan.requireMatched) return;
-  const match = matchCompute(
-    arms.treatment.map(({ body }) => body),
-    arms.baseline.map(({ body }) => body),
-    plan.computeTolerance,
-  );
-  if (match.status === "matched") return;
-  throw new Problem(
-    "unmatched_compute",
-    match.status === "unknown"
-      ? "needed declared compute of both arms (the plan requires matched compute), found it undeclared"
-      : `needed compute within ${match.tolerance * 100} % of the baseline's, found ${match.quantity} at a ratio of ${match.ratio}`,
-  );
-}
-
-async function computeRows(
-  deps: Dependencies,
-  options: { project: string; pairs: readonly Pair[]; plan: Plan; onRow: RowProgress | undefined },
-): Promise<ComputedRow[]> {
-  const { project, pairs, plan, onRow } = options;
-  const rows: ComputedRow[] = [];
-  for (const pair of pairs) {
-    const { suiteDigest, statistics, computed } = await rowStatistics(deps, { project, pair, plan });
-    rows.push({ pair, suiteDigest, statistics });
-    onRow?.(rows.length, pairs.length, { suite: pair.suite, computed });
-  }
-  return rows;
 }
 
 async function writeBody(

@@ -2,6 +2,7 @@
 import type { Checkpoint } from "@evenmatch/contract/checkpoint";
 import type { Comparison, RowStatistics, SuiteRow } from "@evenmatch/contract/comparison";
 import type { Plan } from "@evenmatch/contract/plan";
+import type { SuiteMetric } from "@evenmatch/contract/suite";
 import { analyseBoard, type BoardPlan, type BoardRow, specVersion } from "@evenmatch/stats";
 import { anytimeInterval } from "./anytime.ts";
 import { armCompute, matchCompute } from "./compute-match.ts";
@@ -40,6 +41,8 @@ function containsOthers(row: ComputedRow, rows: readonly ComputedRow[]): boolean
   );
 }
 
+const missingKey = ({ suite, variant, condition }: Unpaired) => `${suite}/${variant}/${condition}`;
+
 export function boardRow(
   row: ComputedRow,
   rows: readonly ComputedRow[],
@@ -62,6 +65,10 @@ export function boardRow(
     // stored as JSON: the same fields, without the read-only marks
     analysis: statistics as unknown as BoardRow["analysis"],
   };
+}
+
+function estimandOf({ kind, reducer, k, quantile, weighting }: SuiteMetric): SuiteRow["estimand"] {
+  return { kind, reducer, k: k ?? null, quantile: quantile ?? null, weighting };
 }
 
 /** The fields of the plan on which the board depends. */
@@ -108,10 +115,11 @@ export function composeComparison(options: {
   const board = analyseBoard({
     rows: rows.map((row) => boardRow(row, rows, training)),
     missing: unpaired.map((row) => ({
-      key: `${row.suite}/${row.variant}/${row.condition}`,
+      key: missingKey(row),
       suite: row.suite,
       family: row.family,
       role: row.role,
+      direction: row.direction,
       absentFrom: row.absentFrom,
     })),
     plan: boardPlan(plan),
@@ -136,6 +144,7 @@ export function composeComparison(options: {
       direction: definition.metric.direction,
       ideal: definition.metric.ideal ?? null,
       range: definition.metric.range,
+      estimand: estimandOf(definition.metric),
       counted: verdict.counted,
       notCounted: verdict.notCounted,
       suiteDigest,
@@ -147,6 +156,7 @@ export function composeComparison(options: {
       noVerdict: verdict.noVerdict,
       adjusted: verdict.adjusted,
       fcrInterval: verdict.fcrInterval === null ? null : [...verdict.fcrInterval],
+      minimumDetectableAdjusted: verdict.minimumDetectableAdjusted,
       verdict: verdict.verdict,
       anytime: anytimeInterval({ plan, definition, statistics }),
       withinMargin: verdict.withinMargin,
@@ -175,15 +185,11 @@ export function composeComparison(options: {
     controls: board.controls,
     standardisedImprovement: mutable(board.standardisedImprovement),
     suites,
-    missingSuites: unpaired.map(({ suite, variant, condition, family, role, absentFrom, reason }) => ({
-      suite,
-      variant,
-      condition,
-      family,
-      role,
-      absentFrom,
-      reason,
-    })),
+    missingSuites: unpaired.map((row) => {
+      const { suite, variant, condition, family, role, absentFrom, reason } = row;
+      const counted = board.missing.includes(missingKey(row));
+      return { suite, variant, condition, family, role, absentFrom, counted, reason };
+    }),
     splits: mutable(board.splits),
     warnings: [...warnings].sort(),
   };

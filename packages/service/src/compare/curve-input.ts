@@ -1,8 +1,8 @@
 import type { Plan } from "@evenmatch/contract/plan";
+import { compareBytes } from "@evenmatch/formats/byte-order";
 import { type Aligned, align, type PersistenceInput, type SuiteInput } from "@evenmatch/stats";
 import type { Followed } from "./axis.ts";
 import { rowPlan } from "./digests.ts";
-import { compareBytes } from "./pairing.ts";
 
 /** What the statistics follow, and how much of the suite that is. */
 export interface CurveInput {

@@ -1,11 +1,12 @@
 /** What a row and a comparison were computed from, as hashes. */
 import type { Checkpoint } from "@evenmatch/contract/checkpoint";
 import type { Plan } from "@evenmatch/contract/plan";
+import { compareBytes } from "@evenmatch/formats/byte-order";
 import type { RowPlan } from "@evenmatch/stats";
 import { specVersion } from "@evenmatch/stats";
 import { digestOf } from "@evenmatch/store/canonical";
 import { armCompute } from "./compute-match.ts";
-import { compareBytes, type Pair, streamKey, type Unpaired } from "./pairing.ts";
+import { type Pair, streamKey, type Unpaired } from "./pairing.ts";
 
 /** The fields of the plan on which a row of this range depends; the margin becomes a distance on the score's scale. */
 export function rowPlan(plan: Plan, range: readonly [number, number] | null): RowPlan {
@@ -59,10 +60,13 @@ export function comparisonDigest(options: {
     trainedOn: trainingOf(treatment),
     seeds: { treatment: treatment.length, baseline: baseline.length },
     suites: [...suiteDigests].sort(compareBytes),
-    missing: unpaired.map(({ suite, variant, condition, absentFrom, reason }) => ({
+    missing: unpaired.map(({ suite, variant, condition, family, role, direction, absentFrom, reason }) => ({
       suite,
       variant,
       condition,
+      family,
+      role,
+      direction,
       absentFrom,
       reason,
     })),

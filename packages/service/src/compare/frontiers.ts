@@ -2,9 +2,8 @@
 import type { Frontier } from "@evenmatch/contract/comparison";
 import type { Plan } from "@evenmatch/contract/plan";
 import { type FrontierAxis, type FrontierPosition, frontier, type SuiteInput, specVersion } from "@evenmatch/stats";
-import { getSuiteRow, putSuiteRow } from "@evenmatch/store";
 import { digestOf } from "@evenmatch/store/canonical";
-import type { Dependencies } from "../dependencies.ts";
+import type { Computing } from "./computing.ts";
 import { suiteDigest } from "./digests.ts";
 import { itemTexts, type PairedItems, pairedItems } from "./paired-items.ts";
 import { type Pair, streamKey } from "./pairing.ts";
@@ -14,10 +13,9 @@ type Named = Plan["frontiers"][number]["x"];
 
 /** Every frontier of the plan, in its order; one that can't be drawn says why. Each is computed once and kept. */
 export async function frontiersOf(
-  deps: Dependencies,
-  options: { project: string; plan: Plan; pairs: readonly Pair[] },
+  computing: Computing,
+  { plan, pairs }: { plan: Plan; pairs: readonly Pair[] },
 ): Promise<Frontier[]> {
-  const { project, plan, pairs } = options;
   const frontiers: Frontier[] = [];
   for (const { x, y } of plan.frontiers) {
     const names = { x: x.suite, y: y.suite };
@@ -25,7 +23,7 @@ export async function frontiersOf(
     const second = rowNamed(y, pairs);
     if (typeof first === "string") frontiers.push({ ...names, figures: null, reason: first });
     else if (typeof second === "string") frontiers.push({ ...names, figures: null, reason: second });
-    else frontiers.push({ ...names, ...(await known(deps, { project, plan, rows: [first, second] })) });
+    else frontiers.push({ ...names, ...(await known(computing, { plan, rows: [first, second] })) });
   }
   return frontiers;
 }
@@ -47,21 +45,20 @@ function rowNamed({ suite, variant, condition }: Named, pairs: readonly Pair[]):
 type Outcome = Pick<Frontier, "figures" | "reason">;
 
 async function known(
-  deps: Dependencies,
-  options: { project: string; plan: Plan; rows: readonly [Pair, Pair] },
+  computing: Computing,
+  { plan, rows }: { plan: Plan; rows: readonly [Pair, Pair] },
 ): Promise<Outcome> {
-  const { project, plan, rows } = options;
   const { level, replicates, seed } = plan;
   const digest = digestOf({
     specVersion,
     frontier: rows.map((row) => suiteDigest(row, plan)),
     plan: { level, replicates, seed },
   });
-  const before = await getSuiteRow<Outcome>(deps.table, project, digest);
+  const before = await computing.known<Outcome>(digest);
   if (before !== undefined) return before;
-  const inputs = [await pairInput(deps, rows[0]), await pairInput(deps, rows[1])] as const;
+  const inputs = [await pairInput(computing, rows[0]), await pairInput(computing, rows[1])] as const;
   const outcome = computed(rows, inputs, plan);
-  await putSuiteRow(deps.table, project, digest, outcome);
+  await computing.keep(digest, outcome);
   return outcome;
 }
 

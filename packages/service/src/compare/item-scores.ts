@@ -1,9 +1,11 @@
 /** Which items flipped: the paired scores of one row, item by item. */
 import type { SuiteRow } from "@evenmatch/contract/comparison";
 import { Problem } from "@evenmatch/contract/problem";
+import { compareBytes } from "@evenmatch/formats/byte-order";
 import { decodeResult, type StoredResult } from "@evenmatch/store";
+import type { Found } from "../comparison-body.ts";
 import type { Dependencies } from "../dependencies.ts";
-import { compareBytes } from "./pairing.ts";
+import { blobsOf, readRecord } from "../record.ts";
 
 export interface ItemPair {
   item: string;
@@ -35,26 +37,28 @@ function itemMeans(results: readonly StoredResult[], metric: string): Map<string
 
 async function load(
   deps: Pick<Dependencies, "blobs">,
-  project: string,
+  places: ReadonlyMap<string, string>,
   hashes: readonly string[],
 ): Promise<StoredResult[]> {
   const results: StoredResult[] = [];
   for (const hash of hashes) {
-    const bytes = await deps.blobs.get(`results/${project}/${hash}`);
+    const place = places.get(hash);
+    const bytes = place === undefined ? undefined : await deps.blobs.get(place);
     if (bytes === undefined) throw new Problem("not_found", `the scores ${hash} are gone`);
     results.push(decodeResult(bytes));
   }
   return results;
 }
 
-/** Every item of either arm, worst regressions first, then by id. */
+/** Every item of either arm, worst regressions first, then by id. @throws {Problem} not_found where the scores are gone */
 export async function itemScores(
-  deps: Pick<Dependencies, "blobs">,
-  project: string,
-  row: SuiteRow,
+  deps: Pick<Dependencies, "table" | "blobs">,
+  options: { project: string; found: Pick<Found, "digest" | "body">; row: SuiteRow },
 ): Promise<ItemPair[]> {
-  const treatment = itemMeans(await load(deps, project, row.results.treatment), row.metric);
-  const baseline = itemMeans(await load(deps, project, row.results.baseline), row.metric);
+  const { project, found, row } = options;
+  const places = blobsOf(project, await readRecord(deps, project, found));
+  const treatment = itemMeans(await load(deps, places, row.results.treatment), row.metric);
+  const baseline = itemMeans(await load(deps, places, row.results.baseline), row.metric);
   const sign = row.direction === "higher" ? 1 : row.direction === "lower" ? -1 : null;
   const pairs = [...new Set([...treatment.keys(), ...baseline.keys()])].map((item): ItemPair => {
     const after = treatment.get(item) ?? null;

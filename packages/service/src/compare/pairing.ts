@@ -5,6 +5,7 @@
  */
 import type { Plan } from "@evenmatch/contract/plan";
 import type { Suite } from "@evenmatch/contract/suite";
+import { compareBytes } from "@evenmatch/formats/byte-order";
 import type { ResultItem } from "@evenmatch/store";
 
 export type Result = ResultItem<Suite>;
@@ -37,16 +38,21 @@ export interface Unpaired {
   condition: string;
   family: string;
   role: Suite["role"];
+  /** null where nobody has said what the suite is */
+  direction: Suite["metric"]["direction"] | null;
   absentFrom: "treatment" | "baseline" | "both";
   reason: string;
 }
 
-const compareText = (left: string, right: string) => (left < right ? -1 : left > right ? 1 : 0);
-
-/** Rows ascend by suite, variant, condition, compared by UTF-8 bytes. */
-export function compareBytes(left: string, right: string): number {
-  return Buffer.compare(Buffer.from(left), Buffer.from(right));
+/** How suites are read. */
+export interface Readings {
+  /** what the row's suite means under `metric` */
+  definitionOf(result: Result, metric: string): Suite;
+  /** what is known of a suite without any result */
+  knownSuite(suite: string): Suite | undefined;
 }
+
+const compareText = (left: string, right: string) => (left < right ? -1 : left > right ? 1 : 0);
 
 const keyOf = (result: { suite: string; variant: string; condition: string }) =>
   `${result.suite}/${result.variant}/${result.condition}`;
@@ -97,10 +103,10 @@ export function pairResults(options: {
   treatment: readonly ArmCheckpoint[];
   baseline: readonly ArmCheckpoint[];
   plan: Plan;
-  /** what the row's suite means under `metric` */
-  definitionOf: (result: Result, metric: string) => Suite;
+  definitionOf: Readings["definitionOf"];
+  knownSuite: Readings["knownSuite"];
 }): { pairs: Pair[]; unpaired: Unpaired[] } {
-  const { plan, definitionOf } = options;
+  const { plan, definitionOf, knownSuite } = options;
   const treatment = byKey(options.treatment);
   const baseline = byKey(options.baseline);
   const pairs: Pair[] = [];
@@ -121,6 +127,7 @@ export function pairResults(options: {
         condition,
         family: definition.family,
         role: definition.role,
+        direction: definition.metric.direction,
         absentFrom,
         reason,
       });
@@ -173,12 +180,14 @@ export function pairResults(options: {
   const present = new Set([...pairs, ...unpaired].map(({ suite }) => suite));
   for (const suite of [...planned].sort(compareBytes)) {
     if (present.has(suite)) continue;
+    const known = knownSuite(suite);
     unpaired.push({
       suite,
       variant: "",
       condition: "",
-      family: suite,
-      role: "unassigned",
+      family: known?.family ?? suite,
+      role: known?.role ?? "unassigned",
+      direction: known?.metric.direction ?? null,
       absentFrom: "both",
       reason: "planned, and no result of either arm",
     });

@@ -3,14 +3,13 @@ import type { Comparison } from "@evenmatch/contract/comparison";
 import type { Persistence, PersistenceRow } from "@evenmatch/contract/persistence";
 import type { Plan } from "@evenmatch/contract/plan";
 import { pageTrend, specVersion } from "@evenmatch/stats";
-import { type ExperimentItem, getSuiteRow, putSuiteRow } from "@evenmatch/store";
 import { digestOf } from "@evenmatch/store/canonical";
-import type { Dependencies } from "../dependencies.ts";
-import { type Member, type OwnSuites, pairArms } from "./arms.ts";
+import { type Member, pairArms } from "./arms.ts";
 import { type Axis, axisOf, type Followed, followRows, type StepPairs } from "./axis.ts";
+import type { Computing } from "./computing.ts";
 import { curveInput } from "./curve-input.ts";
 import { suiteDigest } from "./digests.ts";
-import type { Pair } from "./pairing.ts";
+import type { Pair, Readings } from "./pairing.ts";
 import { pairInput } from "./row.ts";
 import type { StepArms } from "./steps.ts";
 
@@ -20,20 +19,20 @@ import type { StepArms } from "./steps.ts";
  * `pairs`: the rows of the last step, as compared. A row is computed once and kept under the digest of its points.
  */
 export async function followArms(
-  deps: Dependencies,
+  computing: Computing,
   options: {
-    entry: ExperimentItem<Plan>;
+    plan: Plan;
+    experiment: string | null;
     steps: readonly StepArms<Member>[];
     pairs: readonly Pair[];
-    own: OwnSuites;
+    readings: Readings;
     comparison: Pick<Comparison, "digest" | "computeMatch" | "arms">;
   },
 ): Promise<Persistence | null> {
-  const { entry, pairs, own, comparison } = options;
-  const { project, plan } = entry;
+  const { plan, experiment, pairs, readings, comparison } = options;
   const steps: StepPairs[] = options.steps.map(({ step, ...arms }, index) => ({
     step,
-    pairs: index === options.steps.length - 1 ? pairs : pairArms(arms, plan, own).pairs,
+    pairs: index === options.steps.length - 1 ? pairs : pairArms(arms, plan, readings).pairs,
   }));
   const axis = axisOf(plan, steps);
   if (axis === null) return null;
@@ -41,7 +40,7 @@ export async function followArms(
   const rows: PersistenceRow[] = [];
   const digests: string[] = [];
   for (const row of followed) {
-    const { digest, outcome } = await followedRow(deps, { project, plan, axis, row });
+    const { digest, outcome } = await followedRow(computing, { plan, axis, row });
     digests.push(digest);
     if (typeof outcome !== "string") rows.push(outcome);
     else left.push({ suite: row.suite, variant: row.variant, condition: row.condition, reason: outcome });
@@ -50,7 +49,7 @@ export async function followArms(
   return {
     digest: digestOf({ specVersion, axis, comparator, comparison: comparison.digest, rows: digests, left }),
     comparison: comparison.digest,
-    experiment: entry.experiment,
+    experiment,
     specVersion,
     axis,
     comparator,
@@ -72,23 +71,22 @@ function declaredComparator({ baseline }: Comparison["arms"]): Persistence["comp
 type Outcome = PersistenceRow | string;
 
 async function followedRow(
-  deps: Dependencies,
-  options: { project: string; plan: Plan; axis: Axis; row: Followed },
+  computing: Computing,
+  { plan, axis, row }: { plan: Plan; axis: Axis; row: Followed },
 ): Promise<{ digest: string; outcome: Outcome }> {
-  const { project, plan, axis, row } = options;
   const { level, replicates, seed } = plan;
   const points = row.points.map(({ label, dose, pair }) => ({ label, dose, row: suiteDigest(pair, plan) }));
   const digest = digestOf({ specVersion, axis, plan: { level, replicates, seed }, points });
-  const known = await getSuiteRow<{ outcome: Outcome }>(deps.table, project, digest);
+  const known = await computing.known<{ outcome: Outcome }>(digest);
   if (known !== undefined) return { digest, outcome: known.outcome };
-  const outcome = await computedRow(deps, { plan, row });
-  await putSuiteRow(deps.table, project, digest, { outcome });
+  const outcome = await computedRow(computing, { plan, row });
+  await computing.keep(digest, { outcome });
   return { digest, outcome };
 }
 
-async function computedRow(deps: Dependencies, { plan, row }: { plan: Plan; row: Followed }): Promise<Outcome> {
+async function computedRow(computing: Computing, { plan, row }: { plan: Plan; row: Followed }): Promise<Outcome> {
   const inputs = [];
-  for (const { pair } of row.points) inputs.push(await pairInput(deps, pair));
+  for (const { pair } of row.points) inputs.push(await pairInput(computing, pair));
   const { name, metric, definition } = row.points[0]!.pair; // two points at least, or it is not followed
   const direction = definition.metric.direction === "lower" ? "lower" : "higher";
   const { suite, variant, condition } = row;
@@ -96,7 +94,7 @@ async function computedRow(deps: Dependencies, { plan, row }: { plan: Plan; row:
   const curve = curveInput(row, inputs, { plan, key, direction });
   if (typeof curve === "string") return curve;
   const { level, replicates, seed } = plan;
-  const analysis = await deps.computePersistence(curve.input, { level, replicates, seed });
+  const analysis = await computing.computePersistence(curve.input, { level, replicates, seed });
   const warnings = [
     ...analysis.warnings,
     ...row.points.flatMap(({ pair }) => pair.warnings),

@@ -3,35 +3,26 @@ import type { RowStatistics } from "@evenmatch/contract/comparison";
 import type { Plan } from "@evenmatch/contract/plan";
 import { Problem } from "@evenmatch/contract/problem";
 import { StatsError, type SuiteInput } from "@evenmatch/stats";
-import { decodeResult, getSuiteRow, putSuiteRow } from "@evenmatch/store";
-import type { Dependencies } from "../dependencies.ts";
+import type { Computing } from "./computing.ts";
 import { groupsOf, rowPlan, suiteDigest } from "./digests.ts";
-import { type Pair, type Result, streamKey } from "./pairing.ts";
+import { type Pair, streamKey } from "./pairing.ts";
 import { type ArmResult, suiteInput } from "./score-input.ts";
 import { worstGroupOf } from "./worst-group.ts";
 
 /** The scores behind a row, as the statistics take them. */
-export async function pairInput(deps: Pick<Dependencies, "blobs">, pair: Pair): Promise<SuiteInput> {
+export async function pairInput({ scores }: Pick<Computing, "scores">, pair: Pair): Promise<SuiteInput> {
+  async function read(results: Pair["treatment"]): Promise<ArmResult[]> {
+    const found: ArmResult[] = [];
+    for (const { seed, result } of results) found.push({ seed, result: await scores(result) });
+    return found;
+  }
   return suiteInput({
     key: streamKey(pair),
     metric: pair.metric,
     definition: pair.definition.metric,
-    treatment: await loadResults(deps, pair.treatment),
-    baseline: await loadResults(deps, pair.baseline),
+    treatment: await read(pair.treatment),
+    baseline: await read(pair.baseline),
   });
-}
-
-async function loadResults(
-  deps: Pick<Dependencies, "blobs">,
-  results: readonly { seed: string | null; result: Result }[],
-): Promise<ArmResult[]> {
-  const loaded: ArmResult[] = [];
-  for (const { seed, result } of results) {
-    const bytes = await deps.blobs.get(result.blob);
-    if (bytes === undefined) throw new Error(`blob ${result.blob} of result ${result.resultHash} is gone`);
-    loaded.push({ seed, result: decodeResult(bytes) });
-  }
-  return loaded;
 }
 
 /** `suite/variant`, for a sentence. */
@@ -40,14 +31,16 @@ export const pairName = ({ suite, variant }: Pick<Pair, "suite" | "variant">): s
 
 /** Computes a row's statistics from its scores. @throws {Problem} comparison_failed, where the statistics refuse */
 export async function computeStatistics(
-  deps: Pick<Dependencies, "computeRow">,
+  computing: Pick<Computing, "computeRow">,
   options: { pair: Pair; input: SuiteInput; plan: Plan },
 ): Promise<RowStatistics> {
   const { pair, input, plan } = options;
-  const analysis = await deps.computeRow(input, rowPlan(plan, pair.definition.metric.range)).catch((error: unknown) => {
-    if (!(error instanceof StatsError)) throw error;
-    throw new Problem("comparison_failed", `${pairName(pair)}: ${error.message}`);
-  });
+  const analysis = await computing
+    .computeRow(input, rowPlan(plan, pair.definition.metric.range))
+    .catch((error: unknown) => {
+      if (!(error instanceof StatsError)) throw error;
+      throw new Problem("comparison_failed", `${pairName(pair)}: ${error.message}`);
+    });
   const groups = groupsOf(plan, pair.suite);
   const worst = groups === null ? null : worstGroupOf(input, { plan, groups });
   return {
@@ -62,14 +55,13 @@ export async function computeStatistics(
 
 /** The statistics of a row, computed unless they are known. */
 export async function rowStatistics(
-  deps: Dependencies,
-  options: { project: string; pair: Pair; plan: Plan },
+  computing: Computing,
+  { pair, plan }: { pair: Pair; plan: Plan },
 ): Promise<{ suiteDigest: string; statistics: RowStatistics; computed: boolean }> {
-  const { project, pair, plan } = options;
   const digest = suiteDigest(pair, plan);
-  const known = await getSuiteRow<RowStatistics>(deps.table, project, digest);
+  const known = await computing.known<RowStatistics>(digest);
   if (known !== undefined) return { suiteDigest: digest, statistics: known, computed: false };
-  const statistics = await computeStatistics(deps, { pair, input: await pairInput(deps, pair), plan });
-  await putSuiteRow(deps.table, project, digest, statistics);
+  const statistics = await computeStatistics(computing, { pair, input: await pairInput(computing, pair), plan });
+  await computing.keep(digest, statistics);
   return { suiteDigest: digest, statistics, computed: true };
 }

@@ -1,12 +1,12 @@
 /** Stored results as the statistics take them. */
 import type { SuiteMetric } from "@evenmatch/contract/suite";
 import { type ArmInput, type MetricDefinition, type SeedScores, StatsError, type SuiteInput } from "@evenmatch/stats";
-import type { StoredResult } from "@evenmatch/store";
+import type { Scores } from "@evenmatch/store";
 
 /** One training seed of an arm: its result, and the seed's declared name. */
 export interface ArmResult {
   seed: string | null;
-  result: StoredResult;
+  result: Scores;
 }
 
 function seedScores(arm: ArmResult, metric: string): SeedScores {

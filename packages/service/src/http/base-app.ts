@@ -3,30 +3,44 @@ import { Problem } from "@evenmatch/contract/problem";
 import { Hono } from "hono";
 import type { Environment } from "./environment.ts";
 import { answerProblem } from "./problems.ts";
+import { defaultRateLimits, type RateLimits, readBuckets } from "./rate-limits.ts";
+import { type Log, requestEntry } from "./request-log.ts";
+import { crossOrigin, setSafeHeaders } from "./safe-headers.ts";
 
-export interface AppOptions {
+export interface AppOptions extends Log {
   /** host names that may be asked for; undefined: any (a gateway in front checks) */
   hosts?: readonly string[];
-  log: (error: unknown) => void;
   newRequestId(): string;
+  /** requests a minute; undefined: the defaults */
+  limits?: Partial<RateLimits>;
 }
 
 /** What every route gets: a request id, a checked host, its time, and one place for errors. */
-export function baseApp(options: AppOptions): Hono<Environment> {
+export function baseApp(options: AppOptions & { now: () => number }): Hono<Environment> {
   const app = new Hono<Environment>();
+  const limits: RateLimits = { ...defaultRateLimits, ...options.limits };
+  const rates = { limits, reads: readBuckets(limits.reads) };
   app.use(async (c, next) => {
+    c.set("now", options.now);
+    c.set("rates", rates);
     const requestId = options.newRequestId();
     c.set("requestId", requestId);
     c.header("x-request-id", requestId);
-    c.header("x-content-type-options", "nosniff");
+    setSafeHeaders(c);
+    const started = performance.now();
+    await next();
+    const elapsedMs = performance.now() - started;
+    c.header("server-timing", `total;dur=${elapsedMs.toFixed(1)}`);
+    options.logRequest?.(requestEntry(c, elapsedMs));
+  });
+  app.use(async (c, next) => {
     const host = (c.req.header("host") ?? "").replace(/:\d+$/, "").toLowerCase();
     if (options.hosts !== undefined && !options.hosts.includes(host)) {
       throw new Problem("host_not_allowed", `needed one of ${options.hosts.join(", ")} as host, found ${host}`);
     }
-    const started = performance.now();
-    await next();
-    c.header("server-timing", `total;dur=${(performance.now() - started).toFixed(1)}`);
+    return next();
   });
+  app.use(crossOrigin);
   app.onError((error, c) => answerProblem(c, error, options.log));
   return app;
 }
@@ -34,9 +48,9 @@ export function baseApp(options: AppOptions): Hono<Environment> {
 /** A route that exists under another method is 405, not 404. */
 export function answerUnknown(app: Hono<Environment>): void {
   app.notFound((c) => {
-    const allowed = ["GET", "PUT", "POST", "DELETE"].filter((method) =>
-      app.router.match(method, c.req.path)[0].some(([[, route]]) => route.method === method),
-    );
+    const allowed = ["GET", "PUT", "POST", "DELETE"]
+      .filter((method) => app.router.match(method, c.req.path)[0].some(([[, route]]) => route.method === method))
+      .flatMap((method) => (method === "GET" ? ["GET", "HEAD"] : [method]));
     if (allowed.length === 0) {
       return answerProblem(c, new Problem("not_found", `no route ${c.req.path}`), () => undefined);
     }

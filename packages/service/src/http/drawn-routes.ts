@@ -1,6 +1,6 @@
 /**
- * Comparisons as drawings and pages to take home (`.svg`, `.html`), on the paths of the others. Apart from them, because
- * what draws is more than the light function that answers the others should carry.
+ * Comparisons as drawings, pages and typed tables to take home (`.svg`, `.html`, `.parquet`), on the paths of the others.
+ * Apart from them, because what makes these is more than the light function that answers the others should carry.
  */
 import { Problem } from "@evenmatch/contract/problem";
 import { type Context, Hono, type Next } from "hono";
@@ -10,43 +10,54 @@ import {
   currentComparison,
   type Found,
   parseComparison,
+  persistenceOf,
 } from "../comparison-body.ts";
 import type { Dependencies } from "../dependencies.ts";
 import { recordLook } from "../looks.ts";
 import { viewOf } from "../pages/arrange.ts";
 import { acceptedTypes } from "./accepted-types.ts";
-import { type Environment, projectOf, requireScope } from "./environment.ts";
+import { type Environment, projectOf, requireScope, requireShare, sharedDigest } from "./environment.ts";
 import { fileFormats, isFileFormat } from "./page-files.ts";
 import { etagOf, holds } from "./respond.ts";
 
-type Drawn = "svg" | "html";
+type Drawn = "svg" | "html" | "parquet";
 
 const drawnTypes: Readonly<Record<string, Drawn>> = {
   "image/svg+xml": "svg",
   "image/*": "svg",
   "text/html": "html",
   "application/xhtml+xml": "html",
+  "application/vnd.apache.parquet": "parquet",
+  "application/x-parquet": "parquet",
 };
 const otherTypes = ["application/json", "application/*", "text/csv", "text/markdown", "text/*", "*/*"];
 
-/** The drawing that a suffix names, or that the caller wants more than the other formats; undefined: none. */
+/** What a browser that opens the file may do: its own styles; a page's own policy in it says the rest. */
+const policies: Readonly<Record<Drawn, string>> = {
+  svg: "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:; frame-ancestors 'none'; sandbox",
+  html: "frame-ancestors 'none'; sandbox allow-scripts allow-downloads",
+  parquet: "default-src 'none'; sandbox",
+};
+
+/** The file that a suffix names, or that the caller wants more than the other formats; undefined: none. */
 export function drawnFormatOf(suffix: string | undefined, accept: string | undefined): Drawn | undefined {
   if (suffix !== undefined && suffix !== "") {
     if (!isFileFormat(suffix)) {
       throw new Problem("not_found", `no format .${suffix}; there are .${Object.keys(fileFormats).join(", .")}`);
     }
-    return suffix === "svg" || suffix === "html" ? suffix : undefined;
+    return suffix === "svg" || suffix === "html" || suffix === "parquet" ? suffix : undefined;
   }
   const first = acceptedTypes(accept ?? "").find((type) => type in drawnTypes || otherTypes.includes(type));
   return first === undefined ? undefined : drawnTypes[first];
 }
 
-/** Forest plots and report files by experiment and by digest. */
+/** Forest plots, report files and Parquet by experiment and by digest. */
 export function drawnRoutes({ table }: Pick<Dependencies, "table">): Hono<Environment> {
   const deps = { table };
   const seen = new Set<string>();
   const app = new Hono<Environment>();
   const read = requireScope(deps, "read");
+  const share = requireShare(deps);
 
   async function drawn(c: Context<Environment>, format: Drawn, found: Found): Promise<Response> {
     const view = viewOf(new URL(c.req.url).searchParams);
@@ -55,6 +66,7 @@ export function drawnRoutes({ table }: Pick<Dependencies, "table">): Hono<Enviro
     c.header("evenmatch-digest", found.digest);
     c.header("evenmatch-status", found.stale ? "computing" : "current");
     c.header("cache-control", "private, no-cache");
+    c.header("content-security-policy", policies[format]);
     if (isPlain) {
       const etag = etagOf(found, format, false);
       c.header("etag", etag);
@@ -63,7 +75,9 @@ export function drawnRoutes({ table }: Pick<Dependencies, "table">): Hono<Enviro
     const comparison = parseComparison(await comparisonBytes(deps, projectOf(c), found));
     await recordLook(deps, projectOf(c), found, seen);
     const { mediaType, write } = fileFormats[format];
-    return c.body(write(comparison, view), 200, { "content-type": mediaType });
+    const project = projectOf(c);
+    const persistence = format === "html" ? await persistenceOf(deps, project, { found, comparison }) : undefined;
+    return c.body(write(comparison, { view, persistence }), 200, { "content-type": mediaType });
   }
 
   app.get("/v1/experiments/:experiment/:comparison{comparison(\\.[a-z]+)?}", async (c, next: Next) => {
@@ -78,6 +92,12 @@ export function drawnRoutes({ table }: Pick<Dependencies, "table">): Hono<Enviro
     if (format === undefined) return next();
     const refused = await read(c, async () => undefined);
     return refused ?? drawn(c, format, await comparisonByDigest(deps, projectOf(c), digest));
+  });
+  app.get("/shared/:token/:comparison{comparison\\.[a-z]+}", async (c, next: Next) => {
+    const format = drawnFormatOf(c.req.param("comparison").split(".")[1], undefined);
+    if (format === undefined) return next();
+    const refused = await share(c, async () => undefined);
+    return refused ?? drawn(c, format, await comparisonByDigest(deps, projectOf(c), sharedDigest(c)));
   });
   return app;
 }

@@ -4,7 +4,8 @@ import type { Context, MiddlewareHandler } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import { authorize } from "../access.ts";
 import type { Dependencies } from "../dependencies.ts";
-import type { Environment } from "./environment.ts";
+import { type Environment, gateOf } from "./environment.ts";
+import { countRequest } from "./rate-limits.ts";
 
 /** How long a browser keeps the key, s. */
 const keptSeconds = 30 * 86_400;
@@ -30,7 +31,10 @@ export function requireReader(deps: Pick<Dependencies, "table">): MiddlewareHand
     const kept = prefix === undefined ? getCookie(c, name) : getCookie(c, name, prefix);
     const header = c.req.header("authorization") ?? (kept === undefined ? undefined : `Bearer ${kept}`);
     try {
-      c.set("caller", await authorize(deps.table, header, "read"));
+      const gate = gateOf(c, deps);
+      const caller = await authorize(gate, header, "read");
+      c.set("caller", caller);
+      await countRequest(c, gate, caller);
     } catch (error) {
       if (!(error instanceof Problem) || error.code !== "unauthorized" || c.req.header("authorization") !== undefined) {
         throw error;
@@ -43,8 +47,8 @@ export function requireReader(deps: Pick<Dependencies, "table">): MiddlewareHand
 }
 
 /** Keeps the key in the caller's browser. @throws {Problem} where the key is none, or may not read */
-export async function keepKey(c: Context, deps: Pick<Dependencies, "table">, key: string): Promise<void> {
-  await authorize(deps.table, `Bearer ${key}`, "read");
+export async function keepKey(c: Context<Environment>, deps: Pick<Dependencies, "table">, key: string): Promise<void> {
+  await authorize(gateOf(c, deps), `Bearer ${key}`, "read");
   const { name, prefix, marks } = cookieOf(c);
   setCookie(c, name, key, { ...marks, maxAge: keptSeconds, ...(prefix === undefined ? {} : { prefix }) });
 }

@@ -1,27 +1,36 @@
 /** A comparison as the files that a browser takes home. */
 import type { Comparison } from "@evenmatch/contract/comparison";
+import type { Persistence } from "@evenmatch/contract/persistence";
 import type { View } from "../pages/arrange.ts";
 import { forestSvg } from "../pages/forest-svg.ts";
 import { reportFile } from "../pages/report-file.ts";
 import { comparisonCsv } from "../render/csv.ts";
 import { comparisonJson } from "../render/json.ts";
 import { comparisonMarkdown } from "../render/markdown.ts";
+import { comparisonParquet } from "../render/parquet.ts";
 
-export type FileFormat = "json" | "csv" | "md" | "svg" | "html";
+export type FileFormat = "json" | "csv" | "md" | "parquet" | "svg" | "html";
+
+/** What a file may show beside the comparison. */
+export interface FileOptions {
+  view: View;
+  /** of the same results, where there is something to follow */
+  persistence?: Persistence | undefined;
+}
+
+interface Format {
+  mediaType: string;
+  write(comparison: Comparison, options: FileOptions): string | Uint8Array<ArrayBuffer>;
+}
 
 /** Format → media type and what writes it. */
-export const fileFormats: Record<
-  FileFormat,
-  { mediaType: string; write(comparison: Comparison, view?: View): string }
-> = {
+export const fileFormats: Record<FileFormat, Format> = {
   json: { mediaType: "application/json", write: (comparison) => comparisonJson(comparison) },
   csv: { mediaType: "text/csv; charset=utf-8", write: (comparison) => comparisonCsv(comparison) },
   md: { mediaType: "text/markdown; charset=utf-8", write: (comparison) => comparisonMarkdown(comparison) },
-  svg: { mediaType: "image/svg+xml; charset=utf-8", write: forestSvg },
-  html: {
-    mediaType: "text/html; charset=utf-8",
-    write: (comparison, view) => reportFile(comparison, view === undefined ? {} : { view }),
-  },
+  parquet: { mediaType: "application/vnd.apache.parquet", write: (comparison) => comparisonParquet(comparison) },
+  svg: { mediaType: "image/svg+xml; charset=utf-8", write: (comparison, { view }) => forestSvg(comparison, view) },
+  html: { mediaType: "text/html; charset=utf-8", write: reportFile },
 };
 
 export function isFileFormat(text: string): text is FileFormat {

@@ -16,6 +16,7 @@ import {
   currentComparison,
   type Found,
   parseComparison,
+  persistenceOf,
 } from "../comparison-body.ts";
 import type { Dependencies } from "../dependencies.ts";
 import { describeExperiment, requireExperiment } from "../experiments.ts";
@@ -32,7 +33,7 @@ import { suitePage } from "../pages/suite-page.tsx";
 import { uploadPage } from "../pages/upload-page.tsx";
 import { allSuites } from "../suites.ts";
 import { cursorOf, pageOf } from "./cursor.ts";
-import { type Environment, projectOf } from "./environment.ts";
+import { type Environment, projectOf, requireShare } from "./environment.ts";
 import { forgetKey, keepKey, placeAfter, requireReader } from "./page-access.ts";
 import { fileFormats, isFileFormat } from "./page-files.ts";
 
@@ -41,7 +42,8 @@ type PageContext = Context<Environment>;
 /** Answers with a page under its own policy; nobody may frame, keep or refer to it. */
 function send(c: PageContext, { html, policy }: Page, status: ContentfulStatusCode = 200): Response {
   c.header("content-security-policy", policy);
-  c.header("referrer-policy", "same-origin");
+  // the address of a shared page is its secret
+  c.header("referrer-policy", c.get("shared") === undefined ? "same-origin" : "no-referrer");
   c.header("cross-origin-opener-policy", "same-origin");
   c.header("cache-control", "private, no-cache");
   c.header("vary", "cookie, authorization");
@@ -84,7 +86,8 @@ async function comparisonOf(
   deps: PageDependencies,
 ): Promise<{ comparison: Comparison; found: Found; path: string }> {
   const experiment = c.req.param("experiment");
-  const digest = c.req.param("digest") ?? "";
+  const shared = c.get("shared");
+  const digest = shared ?? c.req.param("digest") ?? "";
   const project = projectOf(c);
   const found =
     experiment === undefined
@@ -93,6 +96,7 @@ async function comparisonOf(
   const comparison = parseComparison(await comparisonBytes(deps, project, found));
   await recordLook(deps, project, found, deps.seen);
   c.header("evenmatch-digest", found.digest);
+  if (shared !== undefined) return { comparison, found, path: `/shared/${c.req.param("token")}` };
   const path = experiment === undefined ? `/comparisons/${digest}` : `/experiments/${encodeURIComponent(experiment)}`;
   return { comparison, found, path };
 }
@@ -105,6 +109,7 @@ export function pageRoutes(dependencies: Dependencies): Hono<Environment> {
   app.onError((error, c) => sendProblem(c, error));
   app.use("/experiments/*", compress());
   app.use("/comparisons/*", compress());
+  app.use("/shared/*", compress());
 
   app.get("/", (c) => c.redirect("/experiments", 302));
   app.get("/sign-in", (c) => send(c, signInPage({ to: placeAfter(c.req.query("to")) })));
@@ -124,30 +129,41 @@ export function pageRoutes(dependencies: Dependencies): Hono<Environment> {
     return c.redirect("/sign-in", 303);
   });
 
-  for (const root of ["/experiments/:experiment", "/comparisons/:digest{[0-9a-f]{64}}"]) {
-    app.get(root, reader, async (c) => {
+  const share = requireShare(deps);
+  const roots = {
+    "/experiments/:experiment": reader,
+    "/comparisons/:digest{[0-9a-f]{64}}": reader,
+    "/shared/:token": share,
+  };
+  for (const [root, mayRead] of Object.entries(roots)) {
+    app.get(root, mayRead, async (c) => {
       const { comparison, found, path } = await comparisonOf(c, deps);
       const entry = await nameOf(c, deps);
       const view = viewOf(new URL(c.req.url).searchParams);
+      const persistence = await persistenceOf(deps, projectOf(c), { found, comparison });
       const { stale } = found;
-      return send(c, reportPage(comparison, { links: servedLinks(path), view, eyebrow: entry, stale }));
+      const links = servedLinks(path);
+      return send(c, reportPage(comparison, { links, view, eyebrow: entry, persistence, stale }));
     });
-    app.get(`${root}/:file{comparison\\.[a-z]+}`, reader, async (c) => {
+    app.get(`${root}/:file{comparison\\.[a-z]+}`, mayRead, async (c) => {
       const format = c.req.param("file")?.split(".")[1] ?? "";
       if (!isFileFormat(format)) {
         throw new Problem("not_found", `no format .${format}; there are .${Object.keys(fileFormats).join(", .")}`);
       }
-      const { comparison } = await comparisonOf(c, deps);
+      const { comparison, found } = await comparisonOf(c, deps);
+      const persistence =
+        format === "html" ? await persistenceOf(deps, projectOf(c), { found, comparison }) : undefined;
+      const view = viewOf(new URL(c.req.url).searchParams);
       const { mediaType, write } = fileFormats[format];
-      return c.body(write(comparison, viewOf(new URL(c.req.url).searchParams)), 200, {
+      return c.body(write(comparison, { view, persistence }), 200, {
         "content-type": mediaType,
         "cache-control": "private, no-cache",
         "content-security-policy": "default-src 'none'; sandbox",
         "content-disposition": `attachment; filename="evenmatch-${comparison.digest.slice(0, 12)}.${format}"`,
       });
     });
-    app.get(`${root}/suites/:suite`, reader, async (c) => {
-      const { comparison, path } = await comparisonOf(c, deps);
+    app.get(`${root}/suites/:suite`, mayRead, async (c) => {
+      const { comparison, found, path } = await comparisonOf(c, deps);
       const suite = c.req.param("suite");
       const [variant, condition] = [c.req.query("variant"), c.req.query("condition")];
       const row = comparison.suites.find(
@@ -157,7 +173,11 @@ export function pageRoutes(dependencies: Dependencies): Hono<Environment> {
           each.condition === (condition ?? each.condition),
       );
       if (row === undefined) throw new Problem("not_found", `no suite ${suite} in this comparison`);
-      const items = await itemScores(deps, projectOf(c), row).catch((error: unknown) => {
+      // a share shows the comparison; item ids and scores are for keys
+      const scores = path.startsWith("/shared/")
+        ? Promise.resolve([])
+        : itemScores(deps, { project: projectOf(c), found, row });
+      const items = await scores.catch((error: unknown) => {
         // the scores may have been removed; what was computed from them stays
         if (error instanceof Problem) return [];
         throw error;
@@ -179,7 +199,7 @@ export function pageRoutes(dependencies: Dependencies): Hono<Environment> {
   });
   app.get("/suites", reader, async (c) => send(c, suitesPage(await allSuites(deps, projectOf(c)))));
   app.get("/uploads", reader, async (c) => {
-    const page = await pageOfUploads(deps.table, projectOf(c), pageOf(c));
+    const page = await pageOfUploads(deps.table, projectOf(c), { ...pageOf(c), newestFirst: true });
     const entries = await Promise.all(page.uploads.map((upload) => getUpload(deps.table, projectOf(c), upload)));
     const items = entries.flatMap((entry) => (entry === undefined ? [] : [{ ...entry, status: entry.state }]));
     return send(c, uploadsPage({ items, next: nextPage(c, page.next) }));
@@ -194,7 +214,8 @@ export function pageRoutes(dependencies: Dependencies): Hono<Environment> {
 /** What stands above the headline. */
 async function nameOf(c: PageContext, deps: Dependencies): Promise<string> {
   const experiment = c.req.param("experiment");
-  if (experiment === undefined) return `Comparison ${c.req.param("digest")?.slice(0, 12)}`;
+  const digest = c.get("shared") ?? c.req.param("digest");
+  if (experiment === undefined) return `Comparison ${digest?.slice(0, 12)}`;
   const { name } = await requireExperiment(deps, projectOf(c), experiment);
   return name ?? experiment;
 }

@@ -5,8 +5,8 @@ import { type AppOptions, answerUnknown, baseApp } from "./base-app.ts";
 import type { Environment } from "./environment.ts";
 import { readRoutes } from "./read-routes.ts";
 
-export function readApp(deps: Pick<Dependencies, "table">, options: AppOptions): Hono<Environment> {
-  const app = baseApp(options);
+export function readApp(deps: Pick<Dependencies, "table" | "now">, options: AppOptions): Hono<Environment> {
+  const app = baseApp({ ...options, now: deps.now });
   app.route("/", readRoutes(deps));
   answerUnknown(app);
   return app;

@@ -20,7 +20,7 @@ import { comparisonCsv } from "../render/csv.ts";
 import { comparisonMarkdown } from "../render/markdown.ts";
 import { methodsParagraph } from "../render/methods.ts";
 import { acceptedTypes } from "./accepted-types.ts";
-import { type Environment, projectOf, requireScope } from "./environment.ts";
+import { type Environment, projectOf, requireScope, requireShare, sharedDigest } from "./environment.ts";
 import { acceptsGzip, etagOf, holds } from "./respond.ts";
 
 type Format = "json" | "csv" | "md";
@@ -176,6 +176,11 @@ export function readRoutes({ table }: Pick<Dependencies, "table">): Hono<Environ
     const [digest = "", suffix] = c.req.param("digest").split(".");
     const format = formatOf(suffix, c.req.header("accept"));
     return answer(c, deps, await comparisonByDigest(deps, projectOf(c), digest), format);
+  });
+
+  app.get("/shared/:token/:comparison{comparison\\.[a-z]+}", requireShare(deps), async (c) => {
+    const format = formatOf(c.req.param("comparison").split(".")[1], undefined);
+    return answer(c, deps, await comparisonByDigest(deps, projectOf(c), sharedDigest(c)), format);
   });
 
   app.get("/v1/experiments/:experiment/win-rates", read, async (c) => {

@@ -3,7 +3,7 @@ import type { Context } from "hono";
 import type { Environment } from "./environment.ts";
 
 /** raised with every change in what a renderer writes */
-const rendererVersion = 2;
+const rendererVersion = 3;
 
 /**
  * ETag of a comparison in a format: what it was computed from, the names and counts beside that, who rendered it, as

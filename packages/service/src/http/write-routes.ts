@@ -1,23 +1,24 @@
 /** The routes that declare things and bring results: validate, call, answer. */
 import { CalibrationRequest } from "@evenmatch/contract/calibration";
 import { Checkpoint } from "@evenmatch/contract/checkpoint";
-import { Experiment } from "@evenmatch/contract/experiment";
+import { Experiment, type ExperimentAnswer } from "@evenmatch/contract/experiment";
 import { Id } from "@evenmatch/contract/ids";
+import { limits } from "@evenmatch/contract/limits";
 import { parseAs } from "@evenmatch/contract/parse";
 import { Problem } from "@evenmatch/contract/problem";
 import { ResultsRequest } from "@evenmatch/contract/result-row";
 import { SuiteDeclaration } from "@evenmatch/contract/suite";
 import { UploadRequest } from "@evenmatch/contract/upload";
-import { getUpload, listApiKeys, listCheckpoints, pageOfExperiments, pageOfUploads } from "@evenmatch/store";
+import { getUpload, listCheckpoints, pageOfExperiments, pageOfUploads } from "@evenmatch/store";
 import { digestOf } from "@evenmatch/store/canonical";
-import { type Context, Hono } from "hono";
+import { Hono } from "hono";
 import { calibrateExperiment } from "../calibrate.ts";
 import { describeCheckpoint, requireCheckpoint, writeCheckpoint } from "../checkpoints.ts";
 import { itemScores } from "../compare/item-scores.ts";
 import { comparisonBytes, currentComparison, parseComparison } from "../comparison-body.ts";
 import type { Dependencies } from "../dependencies.ts";
-import { describeExperiment, requireExperiment, writeExperiment } from "../experiments.ts";
-import { sendRows } from "../ingest/send-rows.ts";
+import { declaredExperiment, describeExperiment, requireExperiment, writeExperiment } from "../experiments.ts";
+import { checkSuites, sendRows } from "../ingest/send-rows.ts";
 import { completeUpload, describeUpload, makeUpload, receiveFile, requireUpload } from "../ingest/uploads.ts";
 import { recordLook, type SeenLooks } from "../looks.ts";
 import { subsetGuarantee } from "../subset-guarantee.ts";
@@ -25,12 +26,9 @@ import { allSuites, readSuite, writeSuite } from "../suites.ts";
 import { bodyText, jsonAs, jsonBody } from "./body.ts";
 import { cursorOf, pageOf } from "./cursor.ts";
 import { type Environment, projectOf, requireScope } from "./environment.ts";
+import { idParam } from "./id-param.ts";
 import { idempotent } from "./idempotent.ts";
-
-/** native rows in one request, bytes */
-const longestRows = 5_000_000;
-
-const idParam = (c: Context<Environment>, name: string): string => parseAs(Id, c.req.param(name), "invalid_id");
+import { expectationOf, isHeld, tagOf } from "./preconditions.ts";
 
 /** Everything but the comparisons themselves. */
 export function writeRoutes(deps: Dependencies): Hono<Environment> {
@@ -38,17 +36,25 @@ export function writeRoutes(deps: Dependencies): Hono<Environment> {
   const seen: SeenLooks = new Set();
   const read = requireScope(deps, "read");
   const write = requireScope(deps, "write");
-  const admin = requireScope(deps, "admin");
+  // the upload's own entries tell of its files
+  const sendFile = requireScope(deps, "write", { audited: false });
 
   app.put("/v1/checkpoints/:checkpoint", write, async (c) => {
     const checkpoint = idParam(c, "checkpoint");
     const body = await jsonBody(c, Checkpoint);
-    const { created, answer } = await writeCheckpoint(deps, { project: projectOf(c), checkpoint, body });
+    const { created, answer } = await writeCheckpoint(deps, {
+      project: projectOf(c),
+      checkpoint,
+      body,
+      expect: expectationOf(c),
+    });
+    c.header("etag", tagOf(answer));
     return c.json(answer, created ? 201 : 200);
   });
-  app.get("/v1/checkpoints/:checkpoint", read, async (c) =>
-    c.json(describeCheckpoint(await requireCheckpoint(deps, projectOf(c), idParam(c, "checkpoint")))),
-  );
+  app.get("/v1/checkpoints/:checkpoint", read, async (c) => {
+    const answer = describeCheckpoint(await requireCheckpoint(deps, projectOf(c), idParam(c, "checkpoint")));
+    return isHeld(c, tagOf(answer)) ? c.body(null, 304) : c.json(answer);
+  });
   app.get("/v1/checkpoints", read, async (c) => {
     const page = await listCheckpoints<Checkpoint>(deps.table, projectOf(c), pageOf(c));
     return c.json({ items: page.items.map(describeCheckpoint), next: cursorOf(page.next) });
@@ -57,14 +63,23 @@ export function writeRoutes(deps: Dependencies): Hono<Environment> {
   app.put("/v1/suites/:suite", write, async (c) => {
     const suite = idParam(c, "suite");
     const declaration = await jsonBody(c, SuiteDeclaration);
-    const { created, answer } = await writeSuite(deps, { project: projectOf(c), suite, declaration });
+    const { created, answer } = await writeSuite(deps, {
+      project: projectOf(c),
+      suite,
+      declaration,
+      expect: expectationOf(c),
+    });
+    c.header("etag", tagOf(answer));
     return c.json(answer, created ? 201 : 200);
   });
-  app.get("/v1/suites/:suite", read, async (c) => c.json(await readSuite(deps, projectOf(c), idParam(c, "suite"))));
+  app.get("/v1/suites/:suite", read, async (c) => {
+    const answer = await readSuite(deps, projectOf(c), idParam(c, "suite"));
+    return isHeld(c, tagOf(answer)) ? c.body(null, 304) : c.json(answer);
+  });
   app.get("/v1/suites", read, async (c) => c.json({ items: await allSuites(deps, projectOf(c)), next: null }));
 
   app.post("/v1/uploads", write, async (c) => {
-    const text = await bodyText(c, 2_000_000);
+    const text = await bodyText(c, limits.uploadBytes);
     const request = jsonAs(text, UploadRequest);
     return idempotent(c, deps, text, async () => ({
       status: 201,
@@ -86,7 +101,7 @@ export function writeRoutes(deps: Dependencies): Hono<Environment> {
   app.get("/v1/uploads/:upload", read, async (c) =>
     c.json(await describeUpload(deps, await requireUpload(deps, projectOf(c), idParam(c, "upload")))),
   );
-  app.put("/v1/uploads/:upload/files/:index{[0-9]+}", write, async (c) => {
+  app.put("/v1/uploads/:upload/files/:index{[0-9]+}", sendFile, async (c) => {
     const entry = await requireUpload(deps, projectOf(c), idParam(c, "upload"));
     const bytes = c.req.raw.body ?? emptyBytes();
     await receiveFile(deps, entry, { index: Number(c.req.param("index")), bytes });
@@ -98,9 +113,10 @@ export function writeRoutes(deps: Dependencies): Hono<Environment> {
   });
 
   app.post("/v1/results", write, async (c) => {
-    const text = await bodyText(c, longestRows);
+    const text = await bodyText(c, limits.rowsBytes);
     const { checkpoint, rows } = jsonAs(text, ResultsRequest);
     parseAs(Id, checkpoint, "invalid_id");
+    checkSuites(rows);
     return idempotent(c, deps, text, async () => {
       const answer = await sendRows(deps, projectOf(c), { checkpoint, rows });
       return { status: answer.status === "counted" ? 201 : 422, body: answer };
@@ -110,12 +126,20 @@ export function writeRoutes(deps: Dependencies): Hono<Environment> {
   app.put("/v1/experiments/:experiment", write, async (c) => {
     const experiment = idParam(c, "experiment");
     const body = await jsonBody(c, Experiment);
-    const { created, answer } = await writeExperiment(deps, { project: projectOf(c), experiment, body });
+    const { created, answer } = await writeExperiment(deps, {
+      project: projectOf(c),
+      experiment,
+      body,
+      expect: expectationOf(c),
+    });
+    c.header("etag", experimentTag(answer));
     return c.json(answer, created ? 201 : 200);
   });
-  app.get("/v1/experiments/:experiment", read, async (c) =>
-    c.json(await describeExperiment(deps, await requireExperiment(deps, projectOf(c), idParam(c, "experiment")))),
-  );
+  app.get("/v1/experiments/:experiment", read, async (c) => {
+    const entry = await requireExperiment(deps, projectOf(c), idParam(c, "experiment"));
+    const answer = await describeExperiment(deps, entry);
+    return isHeld(c, experimentTag(answer)) ? c.body(null, 304) : c.json(answer);
+  });
   app.get("/v1/experiments", read, async (c) => {
     const project = projectOf(c);
     const page = await pageOfExperiments(deps.table, project, pageOf(c));
@@ -163,13 +187,15 @@ export function writeRoutes(deps: Dependencies): Hono<Environment> {
       const names = rows.map((each) => [each.variant, each.condition].filter((part) => part !== "").join("/"));
       throw new Problem("invalid_query", `variant: needed one of ${names.join(", ")}`);
     }
-    const { limit } = pageOf(c);
-    const items = (await itemScores(deps, project, row)).filter(
+    const { digest } = comparison;
+    const { after, limit } = pageOf(c);
+    const start = itemsBefore(after, digest);
+    const end = start + limit;
+    const items = (await itemScores(deps, { project, found, row })).filter(
       ({ improvement }) =>
         flip === undefined || (improvement !== null && (flip === "lost" ? improvement < 0 : improvement > 0)),
     );
     if (flip === "won") items.reverse();
-    const { digest } = comparison;
     return c.json({
       digest,
       suite,
@@ -178,19 +204,33 @@ export function writeRoutes(deps: Dependencies): Hono<Environment> {
       metric: row.metric,
       direction: row.direction,
       total: items.length,
-      items: items.slice(0, limit),
+      items: items.slice(start, end),
+      next: cursorOf(end < items.length ? `${digest}:${end}` : undefined),
     });
   });
 
   app.post("/v1/comparisons", write, async (c) => {
-    const text = await bodyText(c, 1_000_000);
+    const text = await bodyText(c, limits.bodyBytes);
     const body = jsonAs(text, Experiment);
     const answer = await adHocComparison(deps, projectOf(c), body);
     return c.json(answer, 202, { location: `/v1/experiments/${answer.experiment}/comparison` });
   });
-
-  app.get("/v1/keys", admin, async (c) => c.json({ items: await listApiKeys(deps.table, projectOf(c)), next: null }));
   return app;
+}
+
+/** A poller is told of both: what was declared, and how the comparison stands. */
+const experimentTag = (answer: ExperimentAnswer): string => tagOf(declaredExperiment(answer), answer);
+
+/** How many items the pages before held; all pages are of one comparison. */
+function itemsBefore(cursor: string | undefined, digest: string): number {
+  if (cursor === undefined) return 0;
+  const [of, count] = cursor.split(":");
+  if (!/^\d{1,9}$/.test(count ?? "")) throw new Problem("invalid_query", "cursor: needed one that a page answered");
+  if (of === digest) return Number(count);
+  throw new Problem(
+    "precondition_failed",
+    `needed the comparison ${of} of the page before, found ${digest}: begin again`,
+  );
 }
 
 async function* emptyBytes(): AsyncIterable<Uint8Array> {}

@@ -1,6 +1,8 @@
 /** The ingest job: reads an upload's files and makes its results current. */
+import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import type { Checkpoint } from "@evenmatch/contract/checkpoint";
+import { limits } from "@evenmatch/contract/limits";
 import type { ProblemDetail } from "@evenmatch/contract/problem";
 import type { Suite } from "@evenmatch/contract/suite";
 import type { FileReportBody, UploadRequest } from "@evenmatch/contract/upload";
@@ -18,7 +20,10 @@ import {
   type StoredResult,
   setCurrentResult,
   type UploadItem,
+  type UploadState,
 } from "@evenmatch/store";
+import { incomingBlob, reportBlob, resultBlob } from "../blob-places.ts";
+import { finishUploadDeletion, isDeletedUpload, removeUploadTraces } from "../deletion/delete-upload.ts";
 import { type Dependencies, isoTime } from "../dependencies.ts";
 import { readFiles } from "../read-files.ts";
 import { metricsOf, type NamedResult } from "./recognise-results.ts";
@@ -31,7 +36,8 @@ export interface UploadReport {
   warnings: string[];
 }
 
-export const incomingBlob = (project: string, upload: string, file: number) => `incoming/${project}/${upload}/${file}`;
+/** Files from this size on come in parts, where the place for blobs takes parts; a sender that breaks off can go on. */
+export const partsFrom = 100_000_000;
 
 /** The version of everything that turns a file into rows: a later one may replace what an earlier one read. */
 const readerVersion = readers.reduce((sum, reader) => sum + reader.version, 0);
@@ -46,7 +52,11 @@ export async function ingestUpload(
   upload: string,
 ): Promise<UploadReport | undefined> {
   const entry = await getUpload(deps.table, project, upload);
-  if (entry === undefined || entry.state === "awaiting_files") return undefined;
+  if (entry === undefined) {
+    await finishUploadDeletion(deps, project, upload);
+    return undefined;
+  }
+  if (entry.state === "awaiting_files") return undefined;
   if (entry.state === "counted" || entry.state === "rejected") return undefined;
   await moveUpload(deps.table, { ...entry, state: "reading" }, ["queued", "reading"]);
   const report = await readUpload(deps, entry);
@@ -55,6 +65,10 @@ export async function ingestUpload(
     for (const experiment of touched) await raiseResultsVersion(deps.table, project, experiment);
   }
   await finish(deps, entry, report);
+  if (await isDeletedUpload(deps, entry)) {
+    await removeUploadTraces(deps, entry);
+    return undefined;
+  }
   if (report.results.length > 0) {
     for (const experiment of touched) await deps.jobs.send({ kind: "compare", project, experiment });
   }
@@ -62,8 +76,13 @@ export async function ingestUpload(
 }
 
 /** Writes the report, then moves the upload to its end. */
-async function finish(deps: Dependencies, entry: UploadItem, report: UploadReport): Promise<void> {
-  const blob = `reports/${entry.project}/${entry.upload}`;
+async function finish(
+  deps: Dependencies,
+  entry: UploadItem,
+  report: UploadReport,
+  from: readonly UploadState[] = ["queued", "reading"],
+): Promise<boolean> {
+  const blob = reportBlob(entry.project, entry.upload);
   await deps.blobs.put(blob, gzipSync(JSON.stringify(report)));
   const done: UploadItem = {
     ...entry,
@@ -76,12 +95,14 @@ async function finish(deps: Dependencies, entry: UploadItem, report: UploadRepor
       problems: report.problems.length + report.reports.reduce((sum, { problems }) => sum + problems.length, 0),
     },
   };
-  await moveUpload(deps.table, done, ["queued", "reading"]);
+  return moveUpload(deps.table, done, from);
 }
 
 async function readUpload(deps: Dependencies, entry: UploadItem): Promise<UploadReport> {
   const { project, upload, checkpoint } = entry;
   const request = entry.request as UploadRequest;
+  const damaged = await damagedParts(deps, entry);
+  if (damaged.length > 0) return { results: [], reports: [], problems: damaged, warnings: [] };
   const sources = await Promise.all(
     request.files.map(({ name }, index) => blobSource(deps.blobs, incomingBlob(project, upload, index), name)),
   );
@@ -99,7 +120,7 @@ async function readUpload(deps: Dependencies, entry: UploadItem): Promise<Upload
       continue;
     }
     const { hash } = packed;
-    const blob = `results/${project}/${hash}`;
+    const blob = resultBlob({ project, checkpoint, sequence: entry.sequence, resultHash: hash });
     await deps.blobs.put(blob, packed.bytes, { ifAbsent: true });
     const items = stored.table?.items.length ?? null;
     const replaced = before.find(
@@ -150,6 +171,22 @@ async function readUpload(deps: Dependencies, entry: UploadItem): Promise<Upload
   return { results, reports, problems, warnings };
 }
 
+/** Files that came in parts and are not what was announced: nobody saw such a file whole when it landed. */
+async function damagedParts(deps: Dependencies, { project, upload, request }: UploadItem): Promise<ProblemDetail[]> {
+  const problems: ProblemDetail[] = [];
+  for (const [index, { name, bytes, sha256 }] of (request as UploadRequest).files.entries()) {
+    if (bytes < partsFrom || sha256 === undefined) continue;
+    const source = await blobSource(deps.blobs, incomingBlob(project, upload, index), name);
+    const hash = createHash("sha256");
+    for await (const chunk of source.stream()) hash.update(chunk);
+    const found = hash.digest("hex");
+    if (found === sha256) continue;
+    const text = `needed bytes of the SHA-256 ${sha256} announced, found ${found}: send the file again`;
+    problems.push({ place: name, code: "invalid_file", text });
+  }
+  return problems;
+}
+
 /** A result as stored bytes; what a file brought may hold numbers that no stored result can (NaN in its arguments). */
 function pack(stored: StoredResult): { hash: string; bytes: Uint8Array } | { problem: string } {
   try {
@@ -167,12 +204,27 @@ export async function giveUpUpload(deps: Dependencies, project: string, upload: 
   await finish(deps, entry, { results: [], reports: [], problems, warnings: [] });
 }
 
+/** Gives an upload up whose files never came: it is rejected, and what did come is thrown away. */
+export async function abandonUpload(deps: Dependencies, entry: UploadItem, text: string): Promise<void> {
+  const problems = [{ place: "", code: "abandoned", text }];
+  if (!(await finish(deps, entry, { results: [], reports: [], problems, warnings: [] }, ["awaiting_files"]))) return;
+  for (const index of (entry.request as UploadRequest).files.keys()) {
+    const key = incomingBlob(entry.project, entry.upload, index);
+    await deps.blobs.abandonParts(key);
+    await deps.blobs.delete(key);
+  }
+}
+
 /** Two results that claim one place, and rows of another training seed, are refused with their reason. */
-function acceptable(
+export function acceptable(
   named: readonly NamedResult[],
   seed: string | undefined,
 ): { accepted: NamedResult[]; problems: ProblemDetail[] } {
   const problems: ProblemDetail[] = [];
+  if (named.length > limits.suites) {
+    const text = `needed at most ${limits.suites} suites in an upload, found ${named.length}: push them apart`;
+    return { accepted: [], problems: [{ place: "", code: "too_many_suites", text }] };
+  }
   const seeds = [...new Set(named.map(({ stored }) => stored.seed).filter((value) => value !== null))];
   if (seeds.length > 1) {
     const text = `needed rows of one training seed per checkpoint, found seeds ${seeds.join(", ")}: push each under a checkpoint of its own`;

@@ -1,7 +1,9 @@
 /** What was read, as results of suites: each task finds its suite, and each file gets its report. */
 import { type Recognition, recogniseTask } from "@evenmatch/catalogue";
-import type { FileReportBody, RecognisedSuite } from "@evenmatch/contract/upload";
-import type { FileReport, ReadReport, ScoreTable, TaskResult } from "@evenmatch/formats";
+import { idOf } from "@evenmatch/contract/ids";
+import { filledIn, patternFit } from "@evenmatch/contract/pattern";
+import type { FileReportBody, RecognisedSuite, TaskRule } from "@evenmatch/contract/upload";
+import type { FileReport, ReadReport, ScoreTable, TaskHeader, TaskResult } from "@evenmatch/formats";
 import type { StoredResult } from "@evenmatch/store";
 
 export interface Naming {
@@ -9,6 +11,8 @@ export interface Naming {
   suite?: string | undefined;
   /** the metric to judge by */
   metric?: string | undefined;
+  /** tasks that are named one by one; over the two above */
+  tasks?: readonly TaskRule[] | undefined;
 }
 
 /** A result under the name of its suite, with what is known of that suite. */
@@ -27,7 +31,8 @@ export function metricsOf(result: Pick<TaskResult, "table" | "summaries" | "judg
 
 function recognise(result: TaskResult, naming: Naming): Recognition[] {
   const { header } = result;
-  return recogniseTask({
+  const { suite, variant, metric } = namesOf(header, naming);
+  const recognised = recogniseTask({
     harness: header.harness,
     task: header.task,
     variant: header.variant,
@@ -36,9 +41,32 @@ function recognise(result: TaskResult, naming: Naming): Recognition[] {
     metricDirections: Object.fromEntries(
       Object.entries(header.metrics).map(([key, { direction }]) => [key, direction] as const),
     ),
-    suite: naming.suite,
-    metric: naming.metric,
+    suite,
+    metric,
   });
+  if (variant === undefined) return recognised;
+  // whether another part's items are in it, and how many it should have, is known of the catalogue's own variants only
+  return recognised.map((row) =>
+    row.variant === variant ? row : { ...row, variant, contains: null, catalogueItems: null },
+  );
+}
+
+/** What the uploader says that a task is: the first rule that fits it, else what holds for all. */
+function namesOf(header: TaskHeader, naming: Naming): { suite?: string; variant?: string; metric?: string } {
+  const { suite, metric } = naming;
+  const common = { ...(suite !== undefined && { suite }), ...(metric !== undefined && { metric }) };
+  for (const rule of naming.tasks ?? []) {
+    if (rule.harness !== undefined && rule.harness !== header.harness) continue;
+    const found = patternFit(rule.task, "name")(header.task);
+    if (found === undefined) continue;
+    return {
+      ...common,
+      ...(rule.suite !== undefined && { suite: idOf(filledIn(rule.suite, found)) }),
+      ...(rule.variant !== undefined && { variant: filledIn(rule.variant, found) }),
+      ...(rule.metric !== undefined && { metric: rule.metric }),
+    };
+  }
+  return common;
 }
 
 /** Names every result; a task that measures several suites yields one for each. */

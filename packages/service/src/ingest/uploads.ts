@@ -14,8 +14,9 @@ import {
   takeSequence,
   type UploadItem,
 } from "@evenmatch/store";
+import { incomingBlob } from "../blob-places.ts";
 import { type Dependencies, isoTime } from "../dependencies.ts";
-import { incomingBlob, type UploadReport } from "./ingest-upload.ts";
+import { partsFrom, type UploadReport } from "./ingest-upload.ts";
 
 /** Makes an upload: it takes its place in the checkpoint's order here. An undeclared checkpoint is made, and it says so. */
 export async function makeUpload(deps: Dependencies, project: string, request: UploadRequest): Promise<UploadAnswer> {
@@ -61,6 +62,15 @@ export async function describeUpload(deps: Dependencies, entry: UploadItem): Pro
       continue;
     }
     const key = incomingBlob(entry.project, entry.upload, index);
+    const parts = bytes < partsFrom ? undefined : await deps.blobs.partsFor(key, { bytes });
+    if (parts !== undefined) {
+      files.push({
+        name,
+        bytes,
+        parts: parts.map(({ start, end, place }) => ({ start, end, put: place.url, headers: place.headers })),
+      });
+      continue;
+    }
     const place = await deps.blobs.placeFor(key, { bytes, ...(sha256 === undefined ? {} : { sha256 }) });
     files.push({
       name,
@@ -133,12 +143,13 @@ async function missingFiles(deps: Dependencies, entry: UploadItem): Promise<stri
 /** Says that all files are there; the upload is queued. Saying so again changes nothing. */
 export async function completeUpload(deps: Dependencies, entry: UploadItem): Promise<UploadItem> {
   if (entry.state !== "awaiting_files") return entry;
+  await joinParts(deps, entry);
   const missing = await missingFiles(deps, entry);
   if (missing.length > 0) {
     const names = missing.slice(0, 20).join(", ");
     throw new Problem("upload_incomplete", `needed all files, found none or too few bytes of ${names}`);
   }
-  const queued: UploadItem = { ...entry, state: "queued" };
+  const queued = queuedUpload(deps, entry);
   await moveUpload(deps.table, queued, ["awaiting_files"]);
   await deps.jobs.send({ kind: "ingest", project: entry.project, upload: entry.upload });
   return queued;
@@ -150,6 +161,19 @@ export async function completeIfWhole(deps: Dependencies, project: string, uploa
   if (entry === undefined) return false;
   if (entry.state !== "awaiting_files") return entry.state === "queued" || entry.state === "reading";
   if ((await missingFiles(deps, entry)).length > 0) return false;
-  await moveUpload(deps.table, { ...entry, state: "queued" }, ["awaiting_files"]);
+  await moveUpload(deps.table, queuedUpload(deps, entry), ["awaiting_files"]);
   return true;
+}
+
+/** An upload whose files are all there. */
+export function queuedUpload(deps: Dependencies, entry: UploadItem): UploadItem {
+  return { ...entry, state: "queued", queuedAt: isoTime(deps.now()) };
+}
+
+/** Joins the parts of large files that came in parts; those that are not whole stay as they are. */
+async function joinParts(deps: Dependencies, entry: UploadItem): Promise<void> {
+  for (const [index, { bytes }] of (entry.request as UploadRequest).files.entries()) {
+    if (bytes < partsFrom) continue;
+    await deps.blobs.finishParts(incomingBlob(entry.project, entry.upload, index), { bytes });
+  }
 }

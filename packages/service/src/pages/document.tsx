@@ -8,10 +8,12 @@ import { ShapeDefinitions } from "./verdict-shape.tsx";
 
 export interface PageOptions {
   title: string;
+  /** of the comparison that the page shows */
+  digest?: string;
   /** one sentence for whoever sees only that */
   description?: string;
   /** the page's own place in the navigation; undefined: a file, which has none */
-  place?: "experiments" | "checkpoints" | "suites" | "uploads" | "sign-in";
+  place?: "experiments" | "checkpoints" | "suites" | "uploads" | "sign-in" | "shared";
   /** seconds after which an unfinished page looks again */
   refresh?: number;
   /** what stands in `<main>` */
@@ -57,7 +59,8 @@ function hashOf(text: string): string {
 
 type ShellProps = PageOptions & { style: string; metaPolicy: string | undefined };
 
-function Shell({ title, description, place, refresh, body, style, metaPolicy }: ShellProps) {
+function Shell({ title, description, digest, place, refresh, body, style, metaPolicy }: ShellProps) {
+  const withoutPlaces = place === "sign-in" || place === "shared";
   return (
     <html lang="en">
       <head>
@@ -67,6 +70,7 @@ function Shell({ title, description, place, refresh, body, style, metaPolicy }: 
         <meta name="color-scheme" content="light dark" />
         <meta name="robots" content="noindex" />
         <meta name="generator" content="Evenmatch" />
+        {digest === undefined ? null : <meta name="evenmatch-digest" content={digest} />}
         {description === undefined ? null : <meta name="description" content={description} />}
         {refresh === undefined ? null : (
           <noscript>
@@ -86,17 +90,21 @@ function Shell({ title, description, place, refresh, body, style, metaPolicy }: 
         </a>
         {place === undefined ? null : (
           <nav aria-label="the service">
-            <a class="brand" href="/experiments">
-              Evenmatch
-            </a>
-            {place === "sign-in"
+            {place === "shared" ? (
+              <span class="brand">Evenmatch</span>
+            ) : (
+              <a class="brand" href="/experiments">
+                Evenmatch
+              </a>
+            )}
+            {withoutPlaces
               ? null
               : places.map((name) => (
                   <a href={`/${name}`} {...(name === place ? { "aria-current": "page" } : {})}>
                     {name}
                   </a>
                 ))}
-            {place === "sign-in" ? null : (
+            {withoutPlaces ? null : (
               <form method="post" action="/sign-out">
                 <button type="submit">sign out</button>
               </form>

@@ -1,5 +1,6 @@
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
 import type { Comparison, SuiteRow } from "@evenmatch/contract/comparison";
+import { raw } from "hono/html";
 import { headlineSentence } from "../render/headline.ts";
 import { levelText } from "../render/numbers.ts";
 import { arrange, type PlacedRow, plainView, type View } from "./arrange.ts";
@@ -60,6 +61,7 @@ export function ForestFigure({ comparison, view = plainView }: { comparison: Com
     >
       <title>{headline}</title>
       <desc>{`Evenmatch comparison ${comparison.digest}, specification ${comparison.specVersion}`}</desc>
+      <metadata>{raw(metadataOf(comparison))}</metadata>
       <rect width="1000" height={height} fill={light.ground} />
       {head.map(({ text, isStrong, quiet }, index) => (
         <text
@@ -91,6 +93,11 @@ export function ForestFigure({ comparison, view = plainView }: { comparison: Com
       </text>
     </svg>
   );
+}
+
+/** What a program needs to find the comparison again: JSON, without a sign that XML would take for its own. */
+function metadataOf({ digest, specVersion }: Comparison): string {
+  return JSON.stringify({ generator: "Evenmatch", digest, specVersion }).replace(/[<>&]/g, "");
 }
 
 function Heads({ comparison, axis, y }: { comparison: Comparison; axis: ForestAxis; y: number }) {

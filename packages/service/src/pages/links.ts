@@ -4,10 +4,12 @@ import type { SuiteRow } from "@evenmatch/contract/comparison";
 export interface Links {
   /** the comparison's page itself, without a query */
   self: string;
+  /** the pages of one share: nothing else of the service is for their reader */
+  shared: boolean;
   /** a row's own page, or its details further down */
   row(row: SuiteRow): string;
   /** the comparison as a file; undefined in a file, which has no siblings */
-  download: ((format: "json" | "csv" | "md" | "svg" | "html") => string) | undefined;
+  download: ((format: "json" | "csv" | "md" | "parquet" | "svg" | "html") => string) | undefined;
 }
 
 /** The anchor of a row: letters, digits and dashes, and enough of its digest to be one of a kind. */
@@ -22,13 +24,14 @@ export function rowAnchor({ suite, variant, condition, suiteDigest }: SuiteRow):
 
 /** Links inside one file. */
 export function fileLinks(): Links {
-  return { self: "", row: (row) => `#details-${rowAnchor(row)}`, download: undefined };
+  return { self: "", shared: false, row: (row) => `#details-${rowAnchor(row)}`, download: undefined };
 }
 
 /** Links of a page of the service; `self` is its path. */
 export function servedLinks(self: string): Links {
   return {
     self,
+    shared: self.startsWith("/shared/"),
     row: ({ suite, variant, condition }) => {
       const query = new URLSearchParams();
       if (variant !== "") query.set("variant", variant);

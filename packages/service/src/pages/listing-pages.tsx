@@ -3,6 +3,7 @@ import type { CheckpointAnswer } from "@evenmatch/contract/checkpoint";
 import type { ExperimentAnswer } from "@evenmatch/contract/experiment";
 import type { SuiteAnswer } from "@evenmatch/contract/suite";
 import type { UploadStatus } from "@evenmatch/contract/upload";
+import { listed } from "../render/headline.ts";
 import { amountText, none } from "../render/numbers.ts";
 import { plainText } from "../render/plain-text.ts";
 import { directionArrows } from "../render/verdict.ts";
@@ -41,8 +42,8 @@ export function experimentsPage({ items, next }: Listed<ExperimentAnswer>): Page
             <a href={`/experiments/${encodeURIComponent(item.experiment)}`}>{item.experiment}</a>
             {item.name === undefined ? null : <div class="quiet">{plainText(item.name)}</div>}
           </>,
-          item.treatment.join(", "),
-          item.baseline.join(", "),
+          listed(item.treatment),
+          listed(item.baseline),
           `version ${item.planVersion}, fixed ${item.planFixed} the first results`,
           <ExperimentProgress experiment={item} />,
           <Time iso={item.updatedAt} />,
@@ -126,7 +127,7 @@ export interface ListedUpload {
   finishedAt: string | null;
 }
 
-/** Uploads, the latest first on each page, as they are read. */
+/** Uploads, the latest first, as they are read. */
 export function uploadsPage({ items, next }: Listed<ListedUpload>): Page {
   return page({
     title: "Uploads – Evenmatch",
@@ -138,7 +139,7 @@ export function uploadsPage({ items, next }: Listed<ListedUpload>): Page {
         next={next}
         heads={["upload", "checkpoint", "state", "suites", "rows", "problems", "begun", "finished"]}
         empty="No upload yet: evenmatch push FILES --checkpoint CHECKPOINT"
-        rows={items.toReversed().map((item) => [
+        rows={items.map((item) => [
           <a href={`/uploads/${encodeURIComponent(item.upload)}`}>
             <code>{item.upload}</code>
           </a>,

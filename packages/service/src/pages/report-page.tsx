@@ -1,30 +1,37 @@
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
 import type { Comparison } from "@evenmatch/contract/comparison";
+import type { Persistence } from "@evenmatch/contract/persistence";
 import { armsSentence, headlineSentence } from "../render/headline.ts";
 import { arrange, type View } from "./arrange.ts";
+import { Curves } from "./curves.tsx";
 import { type Page, page } from "./document.tsx";
 import { EveryRow } from "./every-row.tsx";
 import { Facts, Warnings } from "./facts.tsx";
 import { ForestControls } from "./forest-controls.tsx";
 import { ForestTable } from "./forest-table.tsx";
+import { Frontiers } from "./frontiers.tsx";
 import { HeadlineBlock } from "./headline-block.tsx";
 import { Legend } from "./legend.tsx";
 import type { Links } from "./links.ts";
 import { Methods } from "./methods.tsx";
 import { Undecided } from "./undecided.tsx";
 import { Transfer, WinRates } from "./win-rates.tsx";
+import { WorstGroups } from "./worst-groups.tsx";
 
 export interface ReportOptions {
   links: Links;
   view: View;
   /** above the headline: the experiment's name */
   eyebrow: string;
+  /** where suites are followed along conditions or steps */
+  persistence?: Persistence | undefined;
   /** newer results are being compared */
   stale?: boolean;
 }
 
 /** The report of a comparison: served, or as a file that needs nothing else. */
-export function reportPage(comparison: Comparison, { links, view, eyebrow, stale }: ReportOptions): Page {
+export function reportPage(comparison: Comparison, options: ReportOptions): Page {
+  const { links, view, eyebrow, persistence, stale } = options;
   const arrangement = arrange(comparison, view);
   const served = links.download !== undefined;
   const body = (
@@ -45,6 +52,9 @@ export function reportPage(comparison: Comparison, { links, view, eyebrow, stale
       </section>
       <WinRates comparison={comparison} by={view.by} />
       <Transfer comparison={comparison} />
+      <WorstGroups comparison={comparison} links={links} />
+      <Frontiers comparison={comparison} links={links} />
+      {persistence === undefined ? null : <Curves persistence={persistence} />}
       <Undecided comparison={comparison} links={links} />
       {served ? null : <EveryRow comparison={comparison} arrangement={arrangement} />}
       <Methods comparison={comparison} />
@@ -53,8 +63,9 @@ export function reportPage(comparison: Comparison, { links, view, eyebrow, stale
   );
   return page({
     title: `${eyebrow}: ${armsSentence(comparison)} – Evenmatch`,
+    digest: comparison.digest,
     description: headlineSentence(comparison.headline),
-    ...(served ? { place: "experiments" as const } : {}),
+    ...(served ? { place: links.shared ? ("shared" as const) : ("experiments" as const) } : {}),
     ...(stale === true ? { refresh: 5 } : {}),
     body,
   });
@@ -65,6 +76,7 @@ const formatWords = {
   svg: "forest plot, SVG",
   csv: "rows, CSV",
   md: "Markdown",
+  parquet: "rows, Parquet",
   json: "everything, JSON",
 } as const;
 
@@ -78,7 +90,7 @@ function Downloads({ links, comparison }: { links: Links; comparison: Comparison
           {formatWords[format]}
         </a>
       ))}
-      <a href={`/comparisons/${comparison.digest}`}>permalink</a>
+      {links.shared ? null : <a href={`/comparisons/${comparison.digest}`}>permalink</a>}
     </p>
   );
 }

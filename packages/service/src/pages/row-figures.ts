@@ -151,7 +151,13 @@ function powerFigures(row: SuiteRow): Figure[] {
     wouldSettle?.epochs == null ? "" : `${amountText(Math.ceil(wouldSettle.epochs))} epochs each`,
   ].filter((text) => text !== "");
   return [
-    { name: "found with 80 % power", text: plusMinus(row.minimumDetectable) },
+    {
+      name: "found with 80 % power",
+      text:
+        row.minimumDetectableAdjusted === null
+          ? plusMinus(row.minimumDetectable)
+          : `${plusMinus(row.minimumDetectable)} alone, ${plusMinus(row.minimumDetectableAdjusted)} corrected`,
+    },
     { name: "margin", text: plusMinus(row.margin) },
     { name: "would settle it", text: needed.join(", or ") },
     { name: "standardised difference (d_z)", text: row.dz === null ? none : row.dz.toFixed(2).replace("-", "−") },

@@ -1,4 +1,5 @@
 /** The style of all pages: one sheet, light and dark, screen and paper. */
+import { chartRules } from "./chart-style.ts";
 import { dark, light, type Palette } from "./palette.ts";
 
 const variables = (palette: Palette) =>
@@ -166,13 +167,7 @@ ${["domain", "trait", "role", "family", "audience"]
 .figures dl>div{display:flex;justify-content:space-between;gap:1rem;border-bottom:1px solid var(--band);padding:.22rem 0;font-size:.93rem}
 .figures dt{color:var(--quiet)}
 .figures dd{text-align:right;overflow-wrap:anywhere}
-.chart{display:block;width:100%;max-width:46rem;height:auto;margin:.6rem 0}
-.chart text{fill:var(--quiet);font-size:12px}
-.chart .strong{fill:var(--ink)}
-.chart .axis{stroke:var(--rule)}
-.treatment-mark{color:var(--gain)}.baseline-mark{color:var(--quiet)}
-.bar{fill:currentColor}
-
+${chartRules}
 figure{margin:1.4rem 0 0}
 figcaption{font-size:.86rem}
 .agreement svg:not(.swatch){display:block;width:100%;height:1.4rem;margin-top:.8rem}
@@ -200,6 +195,7 @@ pre{background:var(--band);padding:.8rem 1rem;border-radius:6px;overflow-x:auto;
 .listing thead th{border-bottom:1px solid var(--ink)}
 .listing td.number,.listing th.number{text-align:right;white-space:nowrap}
 .listing td,.listing th{overflow-wrap:break-word}
+.listing time,.listing code{white-space:nowrap}
 .page-title{font-size:1.6rem;font-weight:600;letter-spacing:-.02em;margin:.4rem 0 1rem}
 .status{white-space:nowrap}
 .status.counted,.status.current{color:var(--gain)}

@@ -103,5 +103,9 @@ export function suitePage({ comparison, row, items, parent }: SuitePageOptions):
       </p>
     </>
   );
-  return page({ title: `${label}: ${verdictWords[row.verdict]} – Evenmatch`, place: "experiments", body });
+  return page({
+    title: `${label}: ${verdictWords[row.verdict]} – Evenmatch`,
+    place: links.shared ? "shared" : "experiments",
+    body,
+  });
 }

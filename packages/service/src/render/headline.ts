@@ -149,7 +149,8 @@ function words(reason: string, n: number): string {
 
 const namesShown = 5;
 
-function listed(names: readonly string[]): string {
+/** The first names, and how many more there are. */
+export function listed(names: readonly string[]): string {
   const more = names.length > namesShown ? ` and ${names.length - namesShown} more` : "";
   return `${names.slice(0, namesShown).join(", ")}${more}`;
 }

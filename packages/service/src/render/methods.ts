@@ -21,7 +21,6 @@ const bootstrapWords = {
   studentised: "studentised",
   basic: "basic",
   bca: "BCa",
-  exact: "exact",
 } as const;
 
 /**

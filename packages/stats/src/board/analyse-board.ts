@@ -2,13 +2,15 @@ import type { BoardAnalysis, BoardPlan, BoardRow, MissingRow, RowVerdict, WinRat
 import { need } from "../errors.ts";
 import { compareUtf8 } from "../utf8-order.ts";
 import { controlsOf } from "./controls.ts";
-import { type Counted, counted } from "./counted.ts";
+import { counted } from "./counted.ts";
 import { guarantees } from "./guarantee.ts";
 import { headline } from "./headline.ts";
+import type { CountedBoard } from "./hypotheses.ts";
+import { replicatesNeeded } from "./replicates-needed.ts";
 import { type SplitRows, splitRows } from "./splits.ts";
 import { standardisedImprovement } from "./standardised-improvement.ts";
 import { rowVerdicts } from "./verdicts.ts";
-import { leastEffectiveFamilies, type SignedSuite, winRate } from "./win-rate.ts";
+import { leastEffectiveFamilies, type SignedSuite, unequalFamilies, winRate } from "./win-rate.ts";
 
 /** Everything that the figures over many rows are computed from. */
 export interface BoardInput {
@@ -24,6 +26,7 @@ export interface BoardInput {
  * and deterministic: the family bootstrap draws from streams named by the plan's seed and the split.
  *
  * @throws {StatsError} if two rows share a key, or the level is outside (0.5, 1)
+ * @see oracle: statsmodels and scipy on random experiments (test/oracles); every intersection of closed testing by force
  */
 export function analyseBoard(input: BoardInput): BoardAnalysis {
   const { plan, missing } = input;
@@ -34,7 +37,8 @@ export function analyseBoard(input: BoardInput): BoardAnalysis {
   }
 
   const count = counted(rows, missing, plan);
-  const verdicts = rowVerdicts({ rows, missing, plan, count });
+  const board: CountedBoard = { rows, missing, plan, count };
+  const verdicts = rowVerdicts(board);
   const verdictOf = new Map(verdicts.map((verdict) => [verdict.key, verdict]));
   const countedRows = rows.filter(({ key }) => verdictOf.get(key)!.counted);
   const signed = new Map(countedRows.map((row) => [row.key, signedSuite(row, verdictOf.get(row.key)!)]));
@@ -47,6 +51,7 @@ export function analyseBoard(input: BoardInput): BoardAnalysis {
 
   return {
     rows: verdicts,
+    missing: count.missing.map(({ key }) => key).sort(compareUtf8),
     headline: headline(verdicts),
     winRate: overall,
     guarantee: guaranteeOf(new Set(signed.keys())),
@@ -66,7 +71,7 @@ export function analyseBoard(input: BoardInput): BoardAnalysis {
       ),
       guarantee: guaranteeOf(split.keys),
     })),
-    warnings: boardWarnings({ rows: countedRows, count, plan, overall }),
+    warnings: boardWarnings(countedRows, board, overall),
   };
 }
 
@@ -96,20 +101,18 @@ function missingOf({ by, value }: SplitRows, missing: readonly MissingRow[], pla
   return plan.missingSuites === "complete" ? [...missing] : [];
 }
 
-function boardWarnings(board: {
-  rows: readonly BoardRow[];
-  count: Counted;
-  plan: BoardPlan;
-  overall: WinRate;
-}): string[] {
-  const { rows, count, plan, overall } = board;
+function boardWarnings(rows: readonly BoardRow[], board: CountedBoard, overall: WinRate): string[] {
+  const { count, plan } = board;
   const warnings: string[] = [];
   if (rows.length === 0) warnings.push("no_counted_suites");
   if (rows.length > 0 && count.controlsCounted) warnings.push("controls_counted");
   if (rows.some(({ role }) => role === "unassigned")) warnings.push("unassigned_counted");
   if (overall.effectiveFamilies !== null && overall.effectiveFamilies < leastEffectiveFamilies) {
     warnings.push("few_families");
+  } else if (unequalFamilies(overall)) {
+    warnings.push("unequal_families");
   }
+  if (plan.replicates < replicatesNeeded(board)) warnings.push("few_replicates");
   if (count.missing.length > 0) {
     warnings.push(plan.missingSuites === "complete" ? "incomplete" : "missing_suites");
   }

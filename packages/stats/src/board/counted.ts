@@ -15,13 +15,14 @@ export interface Counted {
  *
  * Outcome suites and the project's own (`unassigned`), with a known direction, on their primary metric. Controls and
  * mixed suites are shown but not counted unless the plan names them; where an experiment has neither outcomes nor suites
- * of its own, every suite counts. A suite never counts twice: one that contains other rows' items stays out.
+ * of its own, every suite counts. A missing suite without a known direction could not have received a verdict, so it is
+ * no missing one of these. A suite never counts twice: one that contains other rows' items stays out.
  */
 export function counted(rows: readonly BoardRow[], missing: readonly MissingRow[], plan: BoardPlan): Counted {
   const named = new Set(plan.count);
   const excluded = new Set(plan.doNotCount);
   const counts = (row: { suite: string; role: Role }) => roleCounts(row.role) || named.has(row.suite);
-  const controlsCounted = !rows.some((row) => counts(row) && eligible(row)) && !missing.some(counts);
+  const controlsCounted = ![...rows, ...missing].some((row) => counts(row) && eligible(row));
 
   function reason(row: BoardRow): NotCountedReason | null {
     if (!row.primary) return "secondary_metric";
@@ -36,7 +37,9 @@ export function counted(rows: readonly BoardRow[], missing: readonly MissingRow[
 
   return {
     reasons: new Map(rows.map((row) => [row.key, reason(row)])),
-    missing: missing.filter((row) => !excluded.has(row.suite) && (counts(row) || controlsCounted)),
+    missing: missing.filter(
+      (row) => !excluded.has(row.suite) && row.direction !== "unknown" && (counts(row) || controlsCounted),
+    ),
     controlsCounted,
   };
 }
@@ -46,6 +49,6 @@ function roleCounts(role: Role): boolean {
 }
 
 /** A suite of the project's own whose direction nobody stated can't carry a count; a catalogued outcome still could. */
-function eligible(row: BoardRow): boolean {
+function eligible(row: Pick<BoardRow | MissingRow, "role" | "direction">): boolean {
   return row.role !== "unassigned" || row.direction !== "unknown";
 }

@@ -25,7 +25,10 @@ export function cvar(groups: readonly GroupGap[], alpha: number): number {
 /**
  * How much does each group weigh in the worst share α? Sums to 1; groups of equal gap are taken in the order given.
  *
+ * `groups[i]`: its gap (greater is worse) and its positive share; `alpha` in (0, 1].
+ *
  * @throws {StatsError} without groups, if a weight is not positive, or alpha is outside (0, 1]
+ * @see Rockafellar & Uryasev (2000), J. Risk 2, 21; oracle: `cvar` is the mean of the gaps under these weights
  */
 export function worstWeights(groups: readonly GroupGap[], alpha: number): number[] {
   need(groups.length > 0, "at least one group was needed, found none");

@@ -86,7 +86,11 @@ export function familyRate(wins: readonly FamilyWin[], level: number): FamilyRat
   };
 }
 
-/** The wins of each family, families in ascending order of their names. */
+/**
+ * Which wins belong to which family? One array a family, families in ascending UTF-8 order of their names.
+ *
+ * `wins[i]`: 1, ½ or 0. O(N log N); throws nothing.
+ */
 export function groupByFamily(wins: readonly FamilyWin[]): number[][] {
   const byFamily = new Map<string, number[]>();
   for (const { family, win } of wins) {

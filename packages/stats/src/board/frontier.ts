@@ -51,7 +51,10 @@ export interface Frontier {
  * is redrawn once for both; items of one alone are redrawn independently. Percentile intervals, so a few items on an axis
  * make them short (null where nothing moves). Null with fewer than two items on an axis.
  *
+ * `axes`: item ids with both arms' scores, turned so that greater is better. O(replicates · items).
+ *
  * @throws {StatsError} if an axis' arrays differ in length, or it names an item twice
+ * @see Efron & Tibshirani (1993), ch. 8 (paired units); oracle: the t interval of each axis
  */
 export function frontier(axes: readonly [FrontierAxis, FrontierAxis], options: FrontierOptions): Frontier | null {
   for (const { items, treatment, baseline } of axes) {

@@ -49,7 +49,9 @@ export function hypothesisFamilies({ rows, missing, plan, count }: CountedBoard)
   ];
   if (!count.controlsCounted) {
     const controls = rows.filter((row) => count.reasons.get(row.key) === "control" && isDistinct(row));
-    const lost = missing.filter((row) => row.role === "control" && isControl(row.suite, plan));
+    const lost = missing.filter(
+      (row) => row.role === "control" && row.direction !== "unknown" && isControl(row.suite, plan),
+    );
     families.push({ kind: "controls", correction: plan.correction, ...family(testsOf(controls, marginP), lost) });
   }
   return families.filter(({ keys }) => keys.length > 0);

@@ -31,12 +31,7 @@ export function intervalAtLevel(row: BoardRow, level: number, newLevel: number):
 /** Of the improvement, from the row's counts; undefined for a row that is no score interval. */
 function scoreInterval(row: BoardRow, level: number): Interval | undefined {
   const pairs = improvedPairs(row);
-  if (pairs !== undefined) {
-    const { firstOnly, secondOnly, n } = pairs;
-    // the items on which both arms agree enter by their number alone
-    const agreed = n - firstOnly - secondOnly;
-    return tangoInterval({ treatmentOnly: firstOnly, baselineOnly: secondOnly, both: agreed, neither: 0 }, level);
-  }
+  if (pairs !== undefined) return tangoInterval(pairs, level);
   const votes = preferenceVotes(row);
   if (votes !== undefined) {
     const [lower, upper] = wilson(votes.won, votes.n, level);

@@ -1,8 +1,8 @@
 import type { BoardRow } from "../board.ts";
 import { normalCdf } from "../distributions/normal-cdf.ts";
 import { newcombeTail } from "../equivalence/newcombe-tail.ts";
-import { tangoScore } from "../equivalence/tango-score.ts";
 import { nonInferiority } from "../equivalence/tost.ts";
+import { tangoScore } from "../intervals/tango.ts";
 import { betterAndWorse, improvedPairs } from "./row-counts.ts";
 
 interface Tails {

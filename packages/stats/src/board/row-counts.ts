@@ -1,13 +1,16 @@
 import type { BoardRow } from "../board.ts";
-import type { DiscordantPairs } from "../equivalence/tango-score.ts";
 import type { Proportion } from "../intervals/newcombe.ts";
+import type { PairedCounts } from "../intervals/paired-counts.ts";
 
-/** The pairs behind a row of Tango's interval, better items first; undefined for every other row. */
-export function improvedPairs({ analysis }: BoardRow): DiscordantPairs | undefined {
+/**
+ * The table behind a row of Tango's interval, turned so that `treatmentOnly` are the items on which the treatment did
+ * better; undefined for every other row. Items on which the arms agree enter by their number alone: all stand in `both`.
+ */
+export function improvedPairs({ analysis }: BoardRow): PairedCounts | undefined {
   const { items, difference } = analysis;
   if (difference.method !== "tango" || items === null) return undefined;
   const { wins, losses, ties } = items;
-  return { firstOnly: wins, secondOnly: losses, n: wins + losses + ties };
+  return { both: ties, treatmentOnly: wins, baselineOnly: losses, neither: 0 };
 }
 
 /**

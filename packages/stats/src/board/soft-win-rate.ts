@@ -49,9 +49,10 @@ export function softWinRate(suites: readonly NoisyImprovement[], level: number):
 /**
  * Which share of the normal law around the improvement is on the good side?
  *
- * ½ where there is no standard error.
+ * `improvement` and `standardError` in the same units, positive is better; ½ where there is no standard error.
  *
  * @throws {StatsError} if the standard error is not positive
+ * @see oracle: scipy.stats.norm.cdf(improvement / standardError)
  */
 export function shareImproved({ improvement, standardError }: NoisyImprovement): number {
   if (standardError === null) return 0.5;
@@ -59,7 +60,13 @@ export function shareImproved({ improvement, standardError }: NoisyImprovement):
   return normalCdf(improvement / standardError);
 }
 
-/** The smallest k at which the cumulated probabilities reach p (inverse distribution function). */
+/**
+ * What is the smallest k at which the cumulated probabilities reach p (the inverse distribution function)?
+ *
+ * `pmf[k]`: the probability of k = 0, 1, …; `p` in (0, 1). The last k where rounding keeps the sum below p.
+ *
+ * @see oracle: scipy.stats.binom.ppf on a binomial law
+ */
 export function smallestReaching(pmf: readonly number[], p: number): number {
   let cumulated = 0;
   for (const [k, probability] of pmf.entries()) {

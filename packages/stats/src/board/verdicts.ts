@@ -1,5 +1,6 @@
 import type { BoardRow, RowVerdict, Verdict } from "../board.ts";
 import { falseCoverageLevel } from "../multiplicity/fcr.ts";
+import { detectionFactor } from "../power/minimum-detectable.ts";
 import type { NoVerdictReason } from "../row.ts";
 import { adjusted, type CountedBoard, type HypothesisFamily, hypothesisFamilies } from "./hypotheses.ts";
 import { intervalAtLevel } from "./interval-at-level.ts";
@@ -44,12 +45,20 @@ function verdictsOfFamily(family: HypothesisFamily, members: readonly BoardRow[]
       ...head(row, board),
       adjusted: { holm: both.holm[position] ?? null, bh: both.bh[position] ?? null },
       fcrInterval: isChosen ? intervalAtLevel(row, board.plan.level, intervalLevel) : null,
+      minimumDetectableAdjusted: detectableAmong(family.pValues.length, row, board.plan.level),
       verdict,
       noVerdict: null,
       withinMargin: isSelected(verdict) && insideMargin(observedReading(row)!.interval, row.analysis.margin),
       fragile: isFragile({ row, position, verdict, family, board }),
     };
   });
+}
+
+/** The row's smallest detectable difference at α/m: the variance is the same, the critical value is another. */
+function detectableAmong(tests: number, { analysis }: BoardRow, level: number): number | null {
+  const { minimumDetectable } = analysis;
+  if (minimumDetectable === null) return null;
+  return minimumDetectable * (detectionFactor({ level, tests }) / detectionFactor({ level }));
 }
 
 /** Would either completion of the row's missing data, the other rows as they are, have given another verdict? */
@@ -79,6 +88,7 @@ function withoutHypothesis(row: BoardRow, board: CountedBoard): RowVerdict {
     ...head(row, board),
     adjusted: { holm: null, bh: null },
     fcrInterval: null,
+    minimumDetectableAdjusted: null,
     verdict: noVerdict === null ? withInterval : "noVerdict",
     noVerdict,
     withinMargin: false,

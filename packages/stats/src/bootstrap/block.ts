@@ -1,10 +1,9 @@
-import { StatsError } from "../errors.ts";
 import type { RowPlan } from "../input.ts";
 import type { BootstrapBlock, Interval } from "../row.ts";
 import { acceleration, bcaInterval } from "./bca.ts";
 import { tTwoSidedFromDraws } from "./draws-p.ts";
 import { basicInterval, monteCarloError, percentileInterval, studentisedInterval, withWidth } from "./percentile.ts";
-import { sortedDefined } from "./quantile.ts";
+import { sortedDefined } from "./sorted-defined.ts";
 
 /** The bootstrap replicates of one statistic, with what it was. */
 export interface Replicates {
@@ -31,12 +30,11 @@ export interface BootstrapResult {
  * The bootstrap block of a row: the interval of the plan's kind, the studentised one, se and Monte-Carlo errors.
  *
  * `sign`: +1 where a greater difference is better, −1 where a smaller, null without a direction. Undefined resamples are
- * dropped and counted; the interval is null where they exceed (1 − level)/2.
+ * dropped and counted; the interval is null where they exceed (1 − level)/2. O(B log B).
  *
- * @throws {StatsError} for the kind `exact`, which does not draw
+ * @see Davison & Hinkley (1997), ch. 5; oracle: scipy.stats.bootstrap, exact enumeration of all resamples
  */
 export function bootstrapBlock(replicates: Replicates, plan: RowPlan, sign: 1 | -1 | null): BootstrapResult {
-  if (plan.bootstrap === "exact") throw new StatsError("a drawn bootstrap was needed, found the kind exact");
   const { estimate, standardError, values, standardErrors } = replicates;
   const { level } = plan;
   const drawn = values.length;

@@ -1,33 +1,45 @@
 import type { StreamState } from "../random/stream.ts";
 
 /**
- * One replicate: draws as many units as there are and adds up their rows.
+ * A part of one replicate: draws `count` of `units` units and adds their rows to the replicate's sums.
+ *
+ * `rows`: units × columns, unit by unit; `remainder`: 2^32 mod units² with its top bit turned, for a signed comparison
+ * then orders unsigned words; `at`: where the replicate's sums stand. `count` is even, but for a replicate's last call.
  *
  * These kernels draw the bits of `drawIndices` (units ≤ 16,384) and add the rows in the order drawn, without leaving the
- * registers: drawing into an array first and gathering afterwards costs twice the time. Each is one short function with
- * the generator's state in an array; as part of a longer function, or with the number of columns as a variable, the same
- * loop runs three times slower. Hence one for every number of columns.
+ * registers: drawing into an array first and gathering afterwards costs twice the time. What V8 makes of them hangs on
+ * their form. As part of a longer function, with the number of columns as a variable, in one call for a whole replicate
+ * (the code made in the middle of its first long loop is thrown back at the end of every call), or with the arguments in
+ * an object (the code is thrown away with the next object and not made again), the same loop takes two to three times
+ * as long. Hence a short function for every number of columns, in short calls, with seven arguments.
  */
-export interface Gather {
-  state: StreamState;
-  /** units × columns, unit by unit */
-  rows: Float64Array;
-  units: number;
-  /** 2^32 mod units², with its top bit turned: a signed comparison then orders unsigned words */
-  remainder: number;
-  sums: Float64Array;
-  at: number;
-}
+export type Gather = (
+  state: StreamState,
+  rows: Float64Array,
+  units: number,
+  count: number,
+  remainder: number,
+  sums: Float64Array,
+  at: number,
+) => void;
 
 /** Two columns in one pass. */
-export function gatherTwo({ state, rows, units, remainder, sums, at }: Gather): void {
+export function gatherTwo(
+  state: StreamState,
+  rows: Float64Array,
+  units: number,
+  count: number,
+  remainder: number,
+  sums: Float64Array,
+  at: number,
+): void {
   let a = state[0]!;
   let b = state[1]!;
   let c = state[2]!;
   let counter = state[3]!;
-  let first = 0;
-  let second = 0;
-  for (let i = 0; i < units; i += 2) {
+  let first = sums[at]!;
+  let second = sums[at + 1]!;
+  for (let i = 0; i < count; i += 2) {
     let one = 0;
     let two = 0;
     let rest = 0;
@@ -45,7 +57,7 @@ export function gatherTwo({ state, rows, units, remainder, sums, at }: Gather): 
     one *= 2;
     first += rows[one]!;
     second += rows[one + 1]!;
-    if (i + 1 < units) {
+    if (i + 1 < count) {
       two *= 2;
       first += rows[two]!;
       second += rows[two + 1]!;
@@ -60,15 +72,23 @@ export function gatherTwo({ state, rows, units, remainder, sums, at }: Gather): 
 }
 
 /** Three columns in one pass. */
-export function gatherThree({ state, rows, units, remainder, sums, at }: Gather): void {
+export function gatherThree(
+  state: StreamState,
+  rows: Float64Array,
+  units: number,
+  count: number,
+  remainder: number,
+  sums: Float64Array,
+  at: number,
+): void {
   let a = state[0]!;
   let b = state[1]!;
   let c = state[2]!;
   let counter = state[3]!;
-  let first = 0;
-  let second = 0;
-  let third = 0;
-  for (let i = 0; i < units; i += 2) {
+  let first = sums[at]!;
+  let second = sums[at + 1]!;
+  let third = sums[at + 2]!;
+  for (let i = 0; i < count; i += 2) {
     let one = 0;
     let two = 0;
     let rest = 0;
@@ -87,7 +107,7 @@ export function gatherThree({ state, rows, units, remainder, sums, at }: Gather)
     first += rows[one]!;
     second += rows[one + 1]!;
     third += rows[one + 2]!;
-    if (i + 1 < units) {
+    if (i + 1 < count) {
       two *= 3;
       first += rows[two]!;
       second += rows[two + 1]!;
@@ -104,16 +124,24 @@ export function gatherThree({ state, rows, units, remainder, sums, at }: Gather)
 }
 
 /** Four columns in one pass. */
-export function gatherFour({ state, rows, units, remainder, sums, at }: Gather): void {
+export function gatherFour(
+  state: StreamState,
+  rows: Float64Array,
+  units: number,
+  count: number,
+  remainder: number,
+  sums: Float64Array,
+  at: number,
+): void {
   let a = state[0]!;
   let b = state[1]!;
   let c = state[2]!;
   let counter = state[3]!;
-  let first = 0;
-  let second = 0;
-  let third = 0;
-  let fourth = 0;
-  for (let i = 0; i < units; i += 2) {
+  let first = sums[at]!;
+  let second = sums[at + 1]!;
+  let third = sums[at + 2]!;
+  let fourth = sums[at + 3]!;
+  for (let i = 0; i < count; i += 2) {
     let one = 0;
     let two = 0;
     let rest = 0;
@@ -133,7 +161,7 @@ export function gatherFour({ state, rows, units, remainder, sums, at }: Gather):
     second += rows[one + 1]!;
     third += rows[one + 2]!;
     fourth += rows[one + 3]!;
-    if (i + 1 < units) {
+    if (i + 1 < count) {
       two *= 4;
       first += rows[two]!;
       second += rows[two + 1]!;
@@ -152,17 +180,25 @@ export function gatherFour({ state, rows, units, remainder, sums, at }: Gather):
 }
 
 /** Five columns in one pass. */
-export function gatherFive({ state, rows, units, remainder, sums, at }: Gather): void {
+export function gatherFive(
+  state: StreamState,
+  rows: Float64Array,
+  units: number,
+  count: number,
+  remainder: number,
+  sums: Float64Array,
+  at: number,
+): void {
   let a = state[0]!;
   let b = state[1]!;
   let c = state[2]!;
   let counter = state[3]!;
-  let first = 0;
-  let second = 0;
-  let third = 0;
-  let fourth = 0;
-  let fifth = 0;
-  for (let i = 0; i < units; i += 2) {
+  let first = sums[at]!;
+  let second = sums[at + 1]!;
+  let third = sums[at + 2]!;
+  let fourth = sums[at + 3]!;
+  let fifth = sums[at + 4]!;
+  for (let i = 0; i < count; i += 2) {
     let one = 0;
     let two = 0;
     let rest = 0;
@@ -183,7 +219,7 @@ export function gatherFive({ state, rows, units, remainder, sums, at }: Gather):
     third += rows[one + 2]!;
     fourth += rows[one + 3]!;
     fifth += rows[one + 4]!;
-    if (i + 1 < units) {
+    if (i + 1 < count) {
       two *= 5;
       first += rows[two]!;
       second += rows[two + 1]!;

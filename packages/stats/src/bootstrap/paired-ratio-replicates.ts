@@ -1,7 +1,7 @@
 import type { RatioUnits } from "../intervals/ratio-of-sums.ts";
 import type { StreamRoot } from "../random/stream.ts";
 import type { Replicates } from "./block.ts";
-import { compareRatios, type RatioScale } from "./ratio-replicates.ts";
+import { compareRatios, movedRatio, type RatioScale } from "./ratio-replicates.ts";
 import { resampleSums } from "./resample-sums.ts";
 
 /** the four figures of a unit, and the ten products of pairs of them */
@@ -52,8 +52,8 @@ export function pairedRatioReplicates(options: {
     const at = replicate * width;
     const movedTreatment = sums[at]! / sums[at + 1]!;
     const movedBaseline = sums[at + 2]! / sums[at + 3]!;
-    const one = ratio + movedTreatment;
-    const other = against + movedBaseline;
+    const one = movedRatio(ratio, movedTreatment);
+    const other = movedRatio(against, movedBaseline);
     values[replicate] = compareRatios(one, other, scale);
     // u = x·(e − moved·c) of the treatment less the same of the baseline, as coefficients of (e, c, e′, c′)
     const x = 1 / (sums[at + 1]! * (scale === "log" ? one : 1));

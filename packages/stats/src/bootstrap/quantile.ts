@@ -18,8 +18,3 @@ export function quantile(ascending: ArrayLike<number>, p: number): number {
   const share = position - below;
   return share === 0 ? value : value + share * (ascending[below + 1]! - value);
 }
-
-/** The values without the undefined ones (NaN), ascending. */
-export function sortedDefined(values: Float64Array): Float64Array {
-  return values.filter((value) => !Number.isNaN(value)).sort();
-}

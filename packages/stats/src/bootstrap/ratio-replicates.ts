@@ -60,8 +60,8 @@ export function independentRatioReplicates(options: {
   for (let replicate = 0; replicate < replicates; replicate++) {
     const one = armOf(ofTreatment, replicate * 5, treatment.numerator.length);
     const other = armOf(ofBaseline, replicate * 5, baseline.numerator.length);
-    const ratio = arms.treatment.ratio + one.moved;
-    const against = arms.baseline.ratio + other.moved;
+    const ratio = movedRatio(arms.treatment.ratio, one.moved);
+    const against = movedRatio(arms.baseline.ratio, other.moved);
     const oneVariance = Number.isNaN(one.variance) ? 0 : one.variance;
     const otherVariance = Number.isNaN(other.variance) ? 0 : other.variance;
     values[replicate] = compareRatios(ratio, against, scale);
@@ -78,6 +78,12 @@ export function independentRatioReplicates(options: {
     ]);
   const estimate = compareRatios(arms.treatment.ratio, arms.baseline.ratio, scale);
   return { estimate, standardError: null, values, standardErrors: errors, jackknife };
+}
+
+/** A resample's ratio. Where nothing was drawn but zeros it is 0, not what rounding leaves: that would have a logarithm. */
+export function movedRatio(ratio: number, moved: number): number {
+  const value = ratio + moved;
+  return Math.abs(value) <= roundingShare * Math.abs(ratio) ? 0 : value;
 }
 
 /** treatment against baseline on a scale; NaN where a logarithm has none */

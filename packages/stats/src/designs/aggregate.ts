@@ -24,7 +24,8 @@ export function aggregateDesign(treatment: Aggregate, baseline: Aggregate, conte
   const { scale, plan } = context;
   const n = treatment.n === null || baseline.n === null ? null : Math.min(treatment.n, baseline.n);
   const value = compareRatios(treatment.mean, baseline.mean, scale);
-  if (Number.isNaN(value)) return { design: "aggregate", ...nothingToCompare(0, "undefined_ratio"), n };
+  const arms = { treatment: armEstimateOf(treatment, context), baseline: armEstimateOf(baseline, context) };
+  if (Number.isNaN(value)) return { design: "aggregate", ...nothingToCompare(0, "undefined_ratio"), n, ...arms };
   const errors = { treatment: known(treatment.standardError), baseline: known(baseline.standardError) };
   const onScale = (error: number | null, mean: number) =>
     error === null ? null : scale === "log" ? error / mean : error;
@@ -37,8 +38,7 @@ export function aggregateDesign(treatment: Aggregate, baseline: Aggregate, conte
     design: "aggregate",
     n,
     clusters: null,
-    treatment: armEstimateOf(treatment, context),
-    baseline: armEstimateOf(baseline, context),
+    ...arms,
     difference: {
       value,
       standardError,

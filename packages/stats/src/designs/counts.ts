@@ -18,7 +18,8 @@ export function countsDesign(treatment: Proportion, baseline: Proportion, contex
   if (n === 0) return { design: "counts", ...nothingToCompare(n, "no_shared_items") };
   const rates = { treatment: treatment.successes / treatment.n, baseline: baseline.successes / baseline.n };
   const value = compareRatios(rates.treatment, rates.baseline, context.scale);
-  if (Number.isNaN(value)) return { design: "counts", ...nothingToCompare(n, "undefined_ratio") };
+  const arms = { treatment: rateOf(treatment, level), baseline: rateOf(baseline, level) };
+  if (Number.isNaN(value)) return { design: "counts", ...nothingToCompare(n, "undefined_ratio"), ...arms };
   const variances = { treatment: varianceOf(treatment), baseline: varianceOf(baseline) };
   const variance = variances.treatment + variances.baseline;
   const p = pooledScoreP(treatment, baseline);
@@ -36,7 +37,8 @@ export function countsDesign(treatment: Proportion, baseline: Proportion, contex
         }
       : {
           value,
-          standardError: variance > 0 ? Math.sqrt(variance) : null,
+          // the spread that one item would have, nobody knows
+          standardError: n > 1 && variance > 0 ? Math.sqrt(variance) : null,
           degreesOfFreedom: null,
           interval: newcombe(treatment, baseline, level),
           p,
@@ -52,8 +54,7 @@ export function countsDesign(treatment: Proportion, baseline: Proportion, contex
     design: "counts",
     n,
     clusters: null,
-    treatment: rateOf(treatment, level),
-    baseline: rateOf(baseline, level),
+    ...arms,
     difference,
     bootstrap: null,
     items: null,

@@ -25,7 +25,9 @@ export function crossedVariance(
   const ofItems = items.reduce((sum, { variance }) => sum + variance, 0);
   const extra = seeds.flatMap((each) => (each ? [each.seeds, each.interaction] : []));
   const fixed = extra.reduce((sum, { variance }) => sum + variance, 0);
-  if (!(fixed > 0)) return { items: ofItems, fixed: 0, degreesOfFreedom: satterthwaite(items) };
+  // seeds that differ by just what their items explain: what is left of the subtraction is its rounding
+  const rounding = 1e-12 * extra.reduce((sum, { variance }) => sum + Math.abs(variance), 0);
+  if (!(fixed > rounding)) return { items: ofItems, fixed: 0, degreesOfFreedom: satterthwaite(items) };
   // subtracted parts can drive the formula below the worst known of the parts that are added
   const least = Math.min(...[...items, ...extra].map((part) => part.degreesOfFreedom));
   return { items: ofItems, fixed, degreesOfFreedom: Math.max(least, satterthwaite([...items, ...extra])) };

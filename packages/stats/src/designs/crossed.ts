@@ -132,9 +132,10 @@ function armOf(parts: SeedParts, n: number, context: RowContext): ArmEstimate {
   const { items, fixed, degreesOfFreedom } = crossedVariance([ofItems], [seedVariance(values, influences)]);
   const mean = context.scale === "log" ? Math.exp(parts.value) : parts.value;
   const onScale = context.scale === "log" ? mean : 1;
-  // constant scores leave rounding, not a variance
+  // constant scores leave rounding, not a variance; and of one unit no number of seeds tells how others would differ
   const total = items + fixed;
-  const standardError = total > context.tolerance * context.tolerance ? Math.sqrt(total) * onScale : null;
+  const known = k > 1 && total > context.tolerance * context.tolerance;
+  const standardError = known ? Math.sqrt(total) * onScale : null;
   const { interval } = tInterval({ estimate: mean, standardError, degreesOfFreedom, level: context.plan.level });
   return { mean, standardError, interval, n, displayedMean: displayed(mean, context) };
 }

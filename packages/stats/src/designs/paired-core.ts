@@ -62,20 +62,25 @@ export function pairedCore(
     treatment: armEstimate(units.treatment, context, { n, binary }),
     baseline: armEstimate(units.baseline, context, { n, binary }),
   };
-  const value = compareRatios(treatment.value, baseline.value, scale);
-  if (Number.isNaN(value)) return { nothing: { ...nothingToCompare(n, "undefined_ratio"), ...arms } };
+  const compared = compareRatios(treatment.value, baseline.value, scale);
+  if (Number.isNaN(compared)) return { nothing: { ...nothingToCompare(n, "undefined_ratio"), ...arms } };
 
   const isMean = isSumOfScores(metric) && scale === "difference";
   const { clustered } = units.treatment;
   const k = treatment.influence.length;
+  const differences = treatmentItems.score.map((score, i) => score - baselineItems.score[i]!);
+  // of scores near 1e6 the items' differences keep the digits that the difference of two means, or sums, has lost
+  const combined: RatioUnits = isMean
+    ? unitsOf(differences, groups, metric.weighting).units
+    : {
+        numerator: units.treatment.units.numerator.map((each, i) => each - units.baseline!.units.numerator[i]!),
+        denominator: units.treatment.units.denominator,
+      };
+  const direct = isMean ? ratioOfSums(combined) : null;
+  const value = direct?.value ?? compared;
   const x = scale === "log" ? treatment.value : 1;
   const y = scale === "log" ? baseline.value : 1;
-  const influence = treatment.influence.map((each, i) => each / x - baseline.influence[i]! / y);
-  const combined: RatioUnits = {
-    numerator: units.treatment.units.numerator.map((each, i) => each - units.baseline!.units.numerator[i]!),
-    denominator: units.treatment.units.denominator,
-  };
-  const differences = treatmentItems.score.map((score, i) => score - baselineItems.score[i]!);
+  const influence = direct?.influence ?? treatment.influence.map((each, i) => each / x - baseline.influence[i]! / y);
   const constant = isMean
     ? isConstant(combined, value, tolerance)
     : isConstant(units.treatment.units, treatment.value, tolerance) &&

@@ -1,9 +1,7 @@
 import type { Aligned } from "../align.ts";
 import type { ArmItems } from "../arm-items.ts";
 import { bootstrapBlock } from "../bootstrap/block.ts";
-import { percentileInterval, withWidth } from "../bootstrap/percentile.ts";
 import { pigeonholeReplicates } from "../bootstrap/pigeonhole-replicates.ts";
-import { sortedDefined } from "../bootstrap/quantile.ts";
 import type { MetricDefinition } from "../input.ts";
 import type { ArmEstimate } from "../row.ts";
 import { allEqual } from "../tie.ts";
@@ -17,7 +15,10 @@ import { seedParts } from "./seed-parts.ts";
  *
  * Every score becomes its distance from the ideal on its own arm's side, s·(score − ideal) with s the sign of
  * (arm mean − ideal), and the row's design is asked for the difference of those distances: less is better. An arm within
- * 2 standard errors of the ideal has no side: then the absolute distances are bootstrapped, without p or verdict.
+ * 2 standard errors of the ideal has no side that is known: it is taken to be on the side of its estimate, the bootstrap
+ * beside is that of the absolute distance, and there is neither p nor verdict. The percentiles of the absolute distance
+ * would be too short: with the treatment at the ideal 95 % of them hold the truth in 88 % of the cases, the design's
+ * interval in 95 %.
  */
 export function targetDesign(aligned: Aligned, context: RowContext): { result: DesignResult; atIdeal: boolean } {
   const ideal = context.metric.ideal!;
@@ -31,12 +32,7 @@ export function targetDesign(aligned: Aligned, context: RowContext): { result: D
   if (sides.treatment === 0 || sides.baseline === 0) {
     return { result: nearIdeal(raw, { aligned, context, ideal }), atIdeal: true };
   }
-  const distances: Aligned = {
-    ...aligned,
-    treatment: distancesOf(aligned.treatment, sides.treatment, ideal),
-    baseline: distancesOf(aligned.baseline, sides.baseline, ideal),
-  };
-  const result = designOf(distances, withDirection(context, "lower"));
+  const result = distanceDesign(aligned, context, [sides.treatment, sides.baseline]);
   const { treatment, baseline, relativeChange, baselineDeviation } = raw;
   return { result: { ...result, treatment, baseline, relativeChange, baselineDeviation }, atIdeal: false };
 }
@@ -46,6 +42,28 @@ export function sideOf({ mean, standardError }: ArmEstimate, ideal: number, tole
   const distance = (mean ?? ideal) - ideal;
   if (Math.abs(distance) <= Math.max(2 * (standardError ?? 0), tolerance)) return 0;
   return distance > 0 ? 1 : -1;
+}
+
+/** the row's design, asked for the difference of the arms' distances on the given sides */
+function distanceDesign(
+  aligned: Aligned,
+  context: RowContext,
+  [treatmentSide, baselineSide]: readonly [1 | -1, 1 | -1],
+): DesignResult {
+  const ideal = context.metric.ideal!;
+  const distances: Aligned = {
+    ...aligned,
+    treatment: distancesOf(aligned.treatment, treatmentSide, ideal),
+    baseline: distancesOf(aligned.baseline, baselineSide, ideal),
+  };
+  return designOf(distances, withDirection(context, "lower"));
+}
+
+/** The sides that an arm's estimate leaves open: the one that it is on, or both where it is the ideal itself. */
+export function likelySides({ mean }: ArmEstimate, ideal: number, tolerance: number): readonly (1 | -1)[] {
+  const distance = (mean ?? ideal) - ideal;
+  if (Math.abs(distance) <= tolerance) return [1, -1];
+  return distance > 0 ? [1] : [-1];
 }
 
 function withDirection(context: RowContext, direction: "unknown" | "lower"): RowContext {
@@ -82,10 +100,15 @@ function nearIdeal(
   const { plan, tolerance } = context;
   const distance = (mean: number | null) => Math.abs((mean ?? ideal) - ideal);
   const value = distance(raw.treatment.mean) - distance(raw.baseline.mean);
-  const method = "distance-bootstrap";
+  const none = {
+    ...raw,
+    difference: { ...noDifference, value, method: "distance" },
+    bootstrap: null,
+    items: null,
+    variance: null,
+  };
   const treatment = seedParts(aligned.treatment, context);
   const baseline = seedParts(aligned.baseline, context);
-  const none = { ...raw, difference: { ...noDifference, value, method }, bootstrap: null, items: null, variance: null };
   if (!treatment || !baseline || context.metric.kind === "quantile") return none;
   const { values } = pigeonholeReplicates({
     treatment,
@@ -101,10 +124,25 @@ function nearIdeal(
     plan,
     -1,
   );
-  const interval = withWidth(percentileInterval(sortedDefined(values), plan.level));
   return {
     ...none,
-    difference: { ...none.difference, interval, standardError: block.standardError },
+    difference: { ...widestDifference(raw, { aligned, context, ideal }), value, p: null },
     bootstrap: block,
   };
+}
+
+/** the design's difference on the sides of the estimates; of several open sides, those that make it least sure */
+function widestDifference(
+  raw: DesignResult,
+  { aligned, context, ideal }: { aligned: Aligned; context: RowContext; ideal: number },
+): DesignResult["difference"] {
+  const [treatmentSides, baselineSides] = [raw.treatment, raw.baseline].map((arm) =>
+    likelySides(arm, ideal, context.tolerance),
+  ) as [readonly (1 | -1)[], readonly (1 | -1)[]];
+  const differences = treatmentSides.flatMap((one) =>
+    baselineSides.map((other) => distanceDesign(aligned, context, [one, other]).difference),
+  );
+  return differences.reduce((widest, each) =>
+    (each.standardError ?? 0) > (widest.standardError ?? 0) ? each : widest,
+  );
 }

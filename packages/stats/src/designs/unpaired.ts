@@ -48,7 +48,9 @@ export function unpairedDesign(
     square(arm.standardError ?? 0) / (scale === "log" ? square(arm.estimate.value) : 1);
   const variances = { treatment: onScale(treatment), baseline: onScale(baseline) };
   const constant = treatment.standardError === null && baseline.standardError === null;
-  const standardError = constant ? null : Math.sqrt(variances.treatment + variances.baseline);
+  // how much other items would differ, an arm of one unit doesn't say
+  const known = !constant && treatment.k > 1 && baseline.k > 1;
+  const standardError = known ? Math.sqrt(variances.treatment + variances.baseline) : null;
   const isMean = isSumOfScores(metric) && scale === "difference";
   const result = standardError === null ? null : bootstrapOf(treatment, baseline, { context, value, standardError });
   const difference = binary
@@ -56,7 +58,7 @@ export function unpairedDesign(
     : ((isMean ? null : studentised(result, { context, value, standardError })) ??
       welchDifference(treatment, baseline, { context, value, standardError, variances }));
   const clustered = treatment.units.clustered || baseline.units.clustered;
-  const weak = treatment.standardError !== null && isWeak(baseline.estimate.value, square(baseline.standardError ?? 0));
+  const weak = isWeak(baseline.estimate.value, square(baseline.standardError ?? 0));
   return {
     design: "unpaired",
     n,
@@ -66,7 +68,7 @@ export function unpairedDesign(
     bootstrap: result?.block ?? constantBlock(plan, sign === null ? null : sign * value),
     items: brunnerMunzelCounts(treatmentItems, baselineItems, context),
     relativeChange:
-      constant || baseline.estimate.value === 0
+      !known || baseline.estimate.value === 0
         ? null
         : relativeChange({
             treatment: treatment.estimate.value,
@@ -79,7 +81,7 @@ export function unpairedDesign(
           }),
     dz: null,
     baselineDeviation: standardDeviation(baselineItems.score),
-    clusterDesignEffect: clustered ? armsDesignEffect([treatment, baseline], context) : null,
+    clusterDesignEffect: clustered && known ? armsDesignEffect([treatment, baseline], context) : null,
     variance: standardError === null ? null : { items: square(standardError), fixed: 0 },
     degenerate: constant && !binary,
     warnings: [
@@ -105,7 +107,7 @@ function welchDifference(
   const clustered = treatment.units.clustered || baseline.units.clustered;
   const name = clustered ? "cr1-welch" : "welch";
   const method = context.scale === "log" ? `${name}-log-ratio` : name;
-  if (standardError === null || treatment.k < 2 || baseline.k < 2) {
+  if (standardError === null) {
     return { value, standardError: null, degreesOfFreedom: null, interval: null, p: null, method };
   }
   const degreesOfFreedom = satterthwaite([

@@ -44,7 +44,8 @@ export function tQuantile(p: number, degreesOfFreedom: number): number {
  *
  * `level` in (0, 1), as .95. Infinite degrees of freedom are the normal law's business: see `normalCritical`.
  *
- * @throws {StatsError} if the level is outside (0, 1)
+ * @throws {StatsError} if the level is outside (0, 1) or the degrees of freedom are not positive
+ * @see oracle: scipy.stats.t.isf((1 − level)/2, df)
  */
 export function tCritical(level: number, degreesOfFreedom: number): number {
   need(level > 0 && level < 1, `a level in (0, 1) was needed, found ${level}`);

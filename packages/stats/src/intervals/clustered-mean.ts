@@ -39,7 +39,13 @@ export function clusteredMean(values: Float64Array, clusters: Clusters): Cluster
   };
 }
 
-/** (clustered / independent)², null where it can't be told */
+/**
+ * By how much do clusters inflate the variance of these very data: (clustered / independent)²?
+ *
+ * Two standard errors of the same estimate; null where either is null, or the independent one is 0.
+ *
+ * @see Kish (1965); oracle: the ratio of statsmodels' cov_type="cluster" and "HC1" variances
+ */
 export function designEffect(clustered: number | null, independent: number | null): number | null {
   if (clustered === null || independent === null || independent === 0) return null;
   return (clustered * clustered) / (independent * independent);

@@ -11,7 +11,14 @@ export interface LogRatio {
   interval: Interval;
 }
 
-/** The interval of a ratio of positive estimates from the standard error of its logarithm. */
+/**
+ * Between which values does a ratio of positive estimates lie, given the standard error of its logarithm?
+ *
+ * ratio · exp(± z · logError): `ratio` positive, `logError` of the natural logarithm, `level` in (0, 1).
+ *
+ * @throws {StatsError} if the level is outside (0, 1)
+ * @see delta method; oracle: statsmodels confint_proportions_2indep(compare="ratio", method="log")
+ */
 export function logInterval(ratio: number, logError: number, level: number): LogRatio {
   const reach = Math.exp(normalCritical(level) * logError);
   return { ratio, logError, interval: [ratio / reach, ratio * reach] };
@@ -34,8 +41,11 @@ export function pairedRelativeRisk(counts: PairedCounts, level: number): LogRati
 }
 
 /**
- * The same for independent arms (Katz). Null where either rate is 0, or both are 1.
+ * How many times the baseline's rate is the treatment's, on *independent* items? Null where either rate is 0, or both are 1.
  *
+ * Var(log RR) = 1/a − 1/n + 1/b − 1/m, of a successes of n and b of m.
+ *
+ * @throws {StatsError} if the level is outside (0, 1)
  * @see Katz et al. (1978), Biometrics 34; oracle: statsmodels confint_proportions_2indep(compare="ratio", method="log")
  */
 export function katz(treatment: Proportion, baseline: Proportion, level: number): LogRatio | null {

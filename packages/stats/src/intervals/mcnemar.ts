@@ -15,7 +15,10 @@ export function mcnemarExact(treatmentOnly: number, baselineOnly: number): numbe
 }
 
 /**
- * The same with half the weight of the observed split: near its nominal size where the exact test is far below it.
+ * How surprising is this split of the items that changed, with half the weight of the observed split? Two-sided.
+ *
+ * `treatmentOnly`, `baselineOnly`: items that one arm alone has right. 1 without any. Near its nominal size where the exact
+ * test is far below it.
  *
  * @throws {StatsError} if a count is not a whole number ≥ 0
  * @see Fagerland, Lydersen & Laake (2013), BMC Med. Res. Methodol. 13; oracle: the same authors (2014)
@@ -29,7 +32,9 @@ export function mcnemarMidP(treatmentOnly: number, baselineOnly: number): number
 }
 
 /**
- * The same by the normal approximation, without continuity correction; null where nothing changed.
+ * How surprising is this split by the normal approximation, without continuity correction? Null where nothing changed.
+ *
+ * `treatmentOnly`, `baselineOnly`: items that one arm alone has right. For restating published tests; see `mcnemarMidP`.
  *
  * @see oracle: statsmodels mcnemar(exact=False, correction=False)
  */

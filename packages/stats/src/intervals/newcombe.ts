@@ -27,9 +27,10 @@ export function newcombe(treatment: Proportion, baseline: Proportion, level: num
 }
 
 /**
- * The same for *paired* proportions, with the correlation of the two arms (continuity-corrected phi).
+ * Between which values does the difference of two *paired* proportions lie, by the arms' own Wilson intervals?
  *
- * Beside Tango's interval, as a check of it; where no item changed it is a little narrower.
+ * `counts`: the 2 × 2 table; the correlation of the arms enters by the continuity-corrected phi. Beside Tango's interval, as
+ * a check of it; where no item changed it is a little narrower.
  *
  * @throws {StatsError} if there are no items, or the level is outside (0, 1)
  * @see Newcombe (1998), Statist. Med. 17:2635, method 10; oracle: Fagerland, Lydersen & Laake (2014)

@@ -10,7 +10,7 @@ export interface PairedCounts {
 }
 
 /**
- * The number of items of a paired table.
+ * How many items does a paired table hold?
  *
  * @throws {StatsError} if a count is not a whole number ≥ 0
  */

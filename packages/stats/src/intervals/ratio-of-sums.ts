@@ -40,9 +40,10 @@ export function ratioOfSums({ numerator, denominator }: RatioUnits): RatioOfSums
 }
 
 /**
- * The standard error of a linearised statistic: √(k/(k − 1) · Σ u²), u the influence of each of k independent units.
+ * What is the standard error of a linearised statistic: √(k/(k − 1) · Σ u²), u the influence of each of k independent units?
  *
- * Of items: the usual se with n − 1. Of cluster sums: CR1. Null below two units.
+ * `influence[i]` of unit i, in the statistic's own units, summing to 0. Of items: the usual se with n − 1. Of cluster sums:
+ * CR1. Null below two units.
  *
  * @see Cameron & Miller (2015), J. Hum. Resour. 50; oracle: statsmodels OLS(y ~ 1).fit(cov_type="cluster")
  */
@@ -51,7 +52,13 @@ export function linearisedError(influence: Float64Array): number | null {
   return variance === null ? null : Math.sqrt(variance);
 }
 
-/** The covariance of two linearised statistics over the same units; null below two units. */
+/**
+ * How do two linearised statistics over the same units move together: k/(k − 1) · Σ u·v? Null below two units.
+ *
+ * `one[i]`, `other[i]`: influences of the same unit i.
+ *
+ * @see Cochran (1977), ch. 6; oracle: numpy.cov of two means over n
+ */
 export function linearisedCovariance(one: Float64Array, other: Float64Array): number | null {
   const units = one.length;
   if (units < 2) return null;

@@ -51,7 +51,13 @@ export function relativeChange(options: {
   return { value: ratio - 1, interval: [bounds[0] - 1, bounds[1] - 1], method: "fieller" };
 }
 
-/** Is the baseline's mean within `weakBaselineErrors` standard errors of 0? */
+/**
+ * Is the baseline's mean within `weakBaselineErrors` standard errors of 0?
+ *
+ * `baseline`: the mean; `variance`: of that mean, so in squared units.
+ *
+ * @see Fieller (1954): near 0 the ratio has no bounded interval; oracle: hand
+ */
 export function isWeak(baseline: number, variance: number): boolean {
   return baseline * baseline < weakBaselineErrors * weakBaselineErrors * variance;
 }

@@ -13,6 +13,9 @@ export interface IntervalAndP {
  *
  * `degreesOfFreedom` null: the normal law. A standard error of null or 0, or less than a tenth of a degree of freedom,
  * gives nulls: never an interval of zero width, never p = 0.
+ *
+ * @throws {StatsError} if the level is outside (0, 1)
+ * @see Student (1908), Biometrika 6; oracle: scipy.stats.t.interval, 2·scipy.stats.t.sf
  */
 export function tInterval(options: {
   estimate: number;

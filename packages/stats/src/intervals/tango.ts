@@ -30,19 +30,39 @@ function upperBound(gained: number, lost: number, n: number, critical: number): 
     const middle = inside + (outside - inside) / 2;
     // the two bounds are neighbouring floats: nothing lies between
     if (middle <= inside || middle >= outside) return inside;
-    if (score(middle, gained, lost, n) > -critical) inside = middle;
+    if (scoreOf(middle, gained, lost, n) > -critical) inside = middle;
     else outside = middle;
   }
 }
 
-/** Tango's score at a difference; the nuisance rate is its maximum-likelihood value under that difference */
-function score(difference: number, gained: number, lost: number, n: number): number {
+/**
+ * How many standard errors lie between the observed difference of two paired proportions and `difference`?
+ *
+ * The standard error is the one that holds if `difference` were true; positive where the observed difference is greater.
+ * The interval is every difference at which this is within ± z. At 0 it is McNemar's z. O(1).
+ *
+ * @throws {StatsError} if there are no items, or `difference` is outside (−1, 1)
+ * @see Tango (1998), Statist. Med. 17; oracle: likelihood of the restricted table maximised numerically
+ */
+export function tangoScore(counts: PairedCounts, difference: number): number {
+  const n = pairedItems(counts);
+  need(n > 0, "at least one paired item was needed, found none");
+  need(difference > -1 && difference < 1, `a difference in (−1, 1) was needed, found ${difference}`);
+  const { treatmentOnly, baselineOnly } = counts;
+  // also where no item changed, and the variance under no difference is 0
+  if (treatmentOnly - baselineOnly === n * difference) return 0;
+  return scoreOf(difference, treatmentOnly, baselineOnly, n);
+}
+
+/** the nuisance rate is its maximum-likelihood value under that difference */
+function scoreOf(difference: number, gained: number, lost: number, n: number): number {
   const linear = -gained - lost + (2 * n - gained + lost) * difference;
   const constant = -lost * difference * (1 - difference);
   const root = Math.sqrt(Math.max(0, linear * linear - 8 * n * constant));
   // the two forms of one root: the one that does not cancel
   const rate = linear > 0 ? (-2 * constant) / (linear + root) : (root - linear) / (4 * n);
   const variance = n * (2 * rate + difference * (1 - difference));
-  if (variance <= 0) return Number.NEGATIVE_INFINITY;
-  return (gained - lost - n * difference) / Math.sqrt(variance);
+  const excess = gained - lost - n * difference;
+  if (variance <= 0) return excess > 0 ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+  return excess / Math.sqrt(variance);
 }

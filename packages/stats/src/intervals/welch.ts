@@ -43,10 +43,11 @@ export function welch(treatment: ArmMean, baseline: ArmMean, level: number): Wel
 }
 
 /**
- * The degrees of freedom of a sum of independent variances (negative ones are subtracted): (ΣV)² / Σ(V²/df). 0 where
- * all variances are 0.
+ * How many degrees of freedom has a sum of independent variances, (ΣV)² / Σ(V²/df)? 0 where all variances are 0.
  *
- * @see Satterthwaite (1946), Biometrics 2
+ * `parts`: each variance (negative where it is subtracted) with its own degrees of freedom.
+ *
+ * @see Satterthwaite (1946), Biometrics 2; oracle: scipy.stats.ttest_ind(equal_var=False).df
  */
 export function satterthwaite(parts: readonly { variance: number; degreesOfFreedom: number }[]): number {
   let sum = 0;

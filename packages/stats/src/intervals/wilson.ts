@@ -17,11 +17,12 @@ export function wilson(successes: number, n: number, level: number): Interval {
 }
 
 /**
- * Wilson's interval for a rate seen in `n` trials, for any critical value (a t quantile where n is an effective number).
+ * Which rates are within `critical` standard errors of the one seen in `n` trials (a t quantile where n is an effective number)?
  *
  * `rate` in [0, 1]; `n` any positive number, whole or not; `critical` in standard errors.
  *
  * @throws {StatsError} if the rate is outside [0, 1] or n or the critical value is not positive
+ * @see Wilson (1927), JASA 22; oracle: statsmodels proportion_confint(method="wilson") at whole counts
  */
 export function wilsonScore(rate: number, n: number, critical: number): Interval {
   need(rate >= 0 && rate <= 1, `a rate in [0, 1] was needed, found ${rate}`);

@@ -1,9 +1,10 @@
 import { need } from "../errors.ts";
 
 /**
- * F1 from counts, 2·tp/(2·tp + fp + fn): the balance of what was found and what was found rightly.
+ * How well are what was found and what was found rightly balanced? F1 from counts, 2·tp/(2·tp + fp + fn).
  *
- * Null where there was nothing to find and nothing was found: that is neither 0 nor 1.
+ * `tp`, `fp`, `fn`: numbers of true positives, false positives, false negatives. Null where there was nothing to find and
+ * nothing was found: that is neither 0 nor 1.
  *
  * @throws {StatsError} if a count is negative or not finite
  * @see oracle: scikit-learn f1_score

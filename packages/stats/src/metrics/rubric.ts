@@ -24,7 +24,9 @@ export function rubricScore(criteria: readonly Criterion[]): number | null {
 }
 
 /**
- * The mean of rubric scores as it is displayed: clipped to the range, *after* the mean. Arms are compared unclipped.
+ * What does a table show as the mean of rubric scores: the mean, clipped to the range *after* averaging?
+ *
+ * `scores`: points met / positive points, one for each item, unclipped. Arms are compared unclipped.
  *
  * @throws {StatsError} without scores
  * @see HealthBench, arXiv 2505.08775; oracle: simple-evals, clipped mean

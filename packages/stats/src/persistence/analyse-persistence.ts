@@ -30,8 +30,11 @@ interface Curves {
  * Units (items, or their clusters) are resampled once per replicate and the whole curve recomputed. Retention and
  * half-life of an arm are null where less is better: half of an error rate is no half-life.
  *
+ * `input.points`: two or more, each with both arms' scores of the same items. O(replicates · units · points).
+ *
  * @throws {StatsError} with fewer than two points or no items, if arrays differ in length, or if doses are given for some
  *   points only or do not ascend
+ * @see Fieller (1954) for retention; Barlow et al. (1972) for the isotonic fit; oracle: numpy, scipy.optimize.isotonic_regression
  */
 export function analysePersistence(input: PersistenceInput, plan: PersistencePlan): PersistenceAnalysis {
   const items = checkedItems(input);

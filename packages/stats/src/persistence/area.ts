@@ -9,6 +9,7 @@ import { isAscending } from "./half-life.ts";
  * the weights sum to the dose's width.
  *
  * @throws {StatsError} with fewer than two doses, or if they do not ascend
+ * @see oracle: numpy.trapezoid of unit vectors
  */
 export function trapezoidWeights(doses: readonly number[]): number[] {
   need(doses.length > 1 && isAscending(doses), "two or more ascending doses were needed");

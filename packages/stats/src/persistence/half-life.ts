@@ -30,7 +30,11 @@ export function halfLife(
   return from + ((fit[reached - 1]! - half) / drop) * (doses[reached]! - from);
 }
 
-/** Do the doses go strictly up? */
+/**
+ * Do the doses go strictly up? True of none or one.
+ *
+ * `doses` in the units of the axis.
+ */
 export function isAscending(doses: readonly number[]): boolean {
   return doses.every((dose, i) => i === 0 || dose > doses[i - 1]!);
 }

@@ -22,6 +22,7 @@ export function detectionFactor(options: { level: number; power?: number; tests?
  * On the scale of the standard error; see `detectionFactor` for the options.
  *
  * @throws {StatsError} if the standard error is not positive
+ * @see normal approximation; oracle: scipy.stats.norm.ppf, the vectors of power
  */
 export function minimumDetectable(options: {
   standardError: number;

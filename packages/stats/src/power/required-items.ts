@@ -13,10 +13,12 @@ export interface ItemVariance {
 }
 
 /**
- * The variance of an item's difference with so many epochs: ω² + σ²_T/K_T + σ²_B/K_B.
+ * What is the variance of an item's difference with so many epochs: ω² + σ²_T/K_T + σ²_B/K_B?
+ *
+ * All variances in squared score units.
  *
  * @throws {StatsError} if an arm has less than one epoch
- * @see Miller (2024), arXiv 2411.00640
+ * @see Miller (2024), arXiv 2411.00640; oracle: its worked example
  */
 export function varianceOfDifference(variance: ItemVariance): number {
   const { treatmentEpochs, baselineEpochs } = variance;

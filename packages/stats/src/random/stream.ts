@@ -13,18 +13,20 @@ export type StreamRoot = Int32Array;
 export type StreamState = Int32Array;
 
 /**
- * The seed in force: the plan's own, else the first 8 bytes of SHA-256(specVersion) as hexadecimal text.
+ * Which seed is in force: the plan's own, else the first 8 bytes of SHA-256(specVersion) as hexadecimal text?
  *
- * It never depends on results, level, margin or correction, so intervals of several levels nest.
+ * It never depends on results, level, margin or correction, so intervals of several levels nest. Throws nothing.
  */
 export function seedInForce(seed: string | null): string {
   return seed ?? bytesToHex(sha256(utf8ToBytes(specVersion)).subarray(0, 8));
 }
 
 /**
- * The root of the streams of one row: SHA-256 of `seed|suiteKey`.
+ * Where do the random streams of one row begin? SHA-256 of `seed|suiteKey`, as eight words.
  *
- * `seed` of null is the specification's own. Streams of different suites are independent.
+ * `seed` of null is the specification's own. Streams of different suites are independent. Throws nothing.
+ *
+ * @see FIPS 180-4 (SHA-256)
  */
 export function openStreams(seed: string | null, suiteKey: string): StreamRoot {
   const digest = sha256(utf8ToBytes(`${seedInForce(seed)}|${suiteKey}`));
@@ -34,9 +36,11 @@ export function openStreams(seed: string | null, suiteKey: string): StreamRoot {
 }
 
 /**
- * Sets `state` to the start of the stream of one block of replicates.
+ * Where does the stream of one block of replicates begin? Sets `state`, four words, to its start.
  *
  * `block` counts from 0: replicates 16·block … 16·block + 15. Any block can be started in any order on any machine.
+ *
+ * @see Salmon et al. (2011), SC '11 (Philox, counter-based); oracle: the vector prng-philox4x32-10
  */
 export function startBlock(root: StreamRoot, block: number, state: StreamState): void {
   const first = philox4x32([block, 0, root[2]!, root[3]!], [root[0]!, root[1]!]);
@@ -44,7 +48,7 @@ export function startBlock(root: StreamRoot, block: number, state: StreamState):
 }
 
 /**
- * The next 32 random bits of a stream (sfc32), as a signed integer.
+ * What are the next 32 random bits of a stream? A signed integer; `state` moves on.
  *
  * @see Chris Doty-Humphrey, PractRand, sfc32
  */

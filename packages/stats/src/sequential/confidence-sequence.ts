@@ -37,7 +37,13 @@ export function confidenceSequence(estimate: RunningEstimate): Interval | null {
   return [value - half, value + half];
 }
 
-/** The ρ that makes the sequence narrowest near n = `tuning`. */
+/**
+ * Which ρ makes the sequence narrowest near n = `tuning`?
+ *
+ * `alpha` in (0, 1); `tuning` a number of items. ρ² = (−2 ln α + ln(−2 ln α + 1))/tuning.
+ *
+ * @see Waudby-Smith et al. (2024), Ann. Statist. 52, 2613, app. B.2; oracle: growthbook
+ */
 export function mixtureScale(alpha: number, tuning: number): number {
   const logged = -2 * Math.log(alpha);
   return Math.sqrt((logged + Math.log(logged + 1)) / tuning);

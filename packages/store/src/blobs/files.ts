@@ -68,6 +68,9 @@ export async function fileBlobs({ root }: { root: string }): Promise<Blobs> {
     delete: (key) => rm(fileOf(key), { force: true }),
     list: (prefix) => listFiles(blobs, prefix),
     placeFor: async () => undefined,
+    partsFor: async () => undefined,
+    finishParts: async () => false,
+    abandonParts: async () => undefined,
   };
 }
 

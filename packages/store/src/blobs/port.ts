@@ -34,6 +34,22 @@ export interface Blobs {
    * The place takes exactly `bytes` bytes, and only those with the `sha256` (hex) where one is given.
    */
   placeFor(key: string, content: { bytes: number; sha256?: string | undefined }): Promise<Place | undefined>;
+  /**
+   * Where may someone else PUT the parts of a large blob that have not landed yet? A sender that broke off asks again and
+   * goes on. `undefined`: the blob can't be sent in parts here. The blob is there once `finishParts` has joined them.
+   */
+  partsFor(key: string, content: { bytes: number }): Promise<Part[] | undefined>;
+  /** Joins the parts that have landed; false where some are missing, or none were ever asked for. */
+  finishParts(key: string, content: { bytes: number }): Promise<boolean>;
+  /** Throws away the parts of a blob that was never finished; none there is no error. */
+  abandonParts(key: string): Promise<void>;
+}
+
+/** Bytes `start` … `end`−1 of a blob, and where to PUT them. */
+export interface Part {
+  start: number;
+  end: number;
+  place: Place;
 }
 
 export interface PutStreamOptions {

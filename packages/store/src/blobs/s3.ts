@@ -1,5 +1,6 @@
 /** Blobs in an S3 bucket. */
 import { Readable } from "node:stream";
+import { setTimeout as delay } from "node:timers/promises";
 import {
   DeleteObjectCommand,
   GetObjectCommand,
@@ -11,13 +12,14 @@ import {
   S3ServiceException,
 } from "@aws-sdk/client-s3";
 import { Upload } from "@aws-sdk/lib-storage";
-import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { checkBlobKey } from "./blob-key.ts";
 import { checkedChunks } from "./checked-chunks.ts";
 import type { BlobEntry, Blobs } from "./port.ts";
+import { s3Parts } from "./s3-parts.ts";
+import { presignedPlace } from "./s3-place.ts";
 
-/** how long a presigned place takes bytes */
-const placeSeconds = 3600;
+/** tries of a conditional write that meets another one on its way */
+const conflictTries = 5;
 
 const statusOf = (error: unknown) => (error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined);
 
@@ -44,16 +46,25 @@ export function s3Blobs({ client, bucket }: { client: S3Client; bucket: string }
     return (await unlessAbsent(answer))?.Body?.transformToByteArray();
   }
 
-  return {
-    put: async (key, bytes, { ifAbsent = false } = {}) => {
+  async function putIfAbsent(key: string, bytes: Uint8Array): Promise<boolean> {
+    for (let tries = 1; ; tries += 1) {
       try {
-        await client.send(new PutObjectCommand({ ...at(key), Body: bytes, ...(ifAbsent ? { IfNoneMatch: "*" } : {}) }));
+        await client.send(new PutObjectCommand({ ...at(key), Body: bytes, IfNoneMatch: "*" }));
         return true;
       } catch (error) {
-        // 409: another write of the same absent key is on its way; the key will be there
-        if (ifAbsent && (statusOf(error) === 412 || statusOf(error) === 409)) return false;
-        throw error;
+        if (statusOf(error) === 412) return false;
+        // 409: another write of the key is on its way. It may still fail, so its being there can't be taken for granted.
+        if (statusOf(error) !== 409 || tries === conflictTries) throw error;
+        await delay(50 * tries);
       }
+    }
+  }
+
+  return {
+    put: async (key, bytes, { ifAbsent = false } = {}) => {
+      if (ifAbsent) return putIfAbsent(key, bytes);
+      await client.send(new PutObjectCommand({ ...at(key), Body: bytes }));
+      return true;
     },
     putStream: async (key, source, options) => {
       const { chunks, passed } = checkedChunks(source, options);
@@ -92,20 +103,12 @@ export function s3Blobs({ client, bucket }: { client: S3Client; bucket: string }
         ContentLength: bytes,
         ...(checksum === undefined ? {} : { ChecksumSHA256: checksum }),
       });
-      const signed = new Set(["content-length", ...(checksum === undefined ? [] : ["x-amz-checksum-sha256"])]);
-      const url = await getSignedUrl(client, command, {
-        expiresIn: placeSeconds,
-        unhoistableHeaders: signed,
-        signableHeaders: new Set([...signed, "host"]),
+      return presignedPlace(client, command, {
+        "content-length": String(bytes),
+        ...(checksum === undefined ? {} : { "x-amz-checksum-sha256": checksum }),
       });
-      return {
-        url,
-        headers: {
-          "content-length": String(bytes),
-          ...(checksum === undefined ? {} : { "x-amz-checksum-sha256": checksum }),
-        },
-      };
     },
+    ...s3Parts({ client, bucket }),
   };
 }
 

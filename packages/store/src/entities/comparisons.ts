@@ -1,6 +1,6 @@
 /** Suite rows and comparisons: immutable, keyed by what they were computed from. */
 import { keys, prefixes } from "../keys.ts";
-import { absent, getItem, jsonOf, putItem, queryPage, type Table } from "../table.ts";
+import { absent, deleteItem, getItem, jsonOf, putItem, queryAll, queryPage, type Table } from "../table.ts";
 
 /** DynamoDB's items end at 400 KB; a longer body stands in several. */
 const longestPart = 300_000;
@@ -42,6 +42,15 @@ export async function putSuiteRow<Row>(table: Table, project: string, suiteDiges
   return written;
 }
 
+/** Takes rows away, here and out of this process' memory. */
+export async function removeSuiteRows(table: Table, project: string, suiteDigests: readonly string[]): Promise<void> {
+  for (const suiteDigest of suiteDigests) {
+    const key = keys.suiteRow(project, suiteDigest);
+    await deleteItem(table, key);
+    rememberedRows(table).delete(key.PK);
+  }
+}
+
 export interface ComparisonItem {
   digest: string;
   specVersion: string;
@@ -52,20 +61,38 @@ export interface ComparisonItem {
   body: string;
 }
 
+/** What is left of a comparison that was deleted. */
+export interface Tombstone {
+  digest: string;
+  specVersion: string;
+  deletedAt: string;
+  /** what was deleted, in words */
+  removed: string;
+  /** the results that it was made from, by their hashes */
+  results: readonly { checkpoint: string; suite: string; variant: string; condition: string; resultHash: string }[];
+}
+
 export async function getComparison(
   table: Table,
   project: string,
   digest: string,
 ): Promise<ComparisonItem | undefined> {
   const record = await getItem(table, keys.comparison(project, digest));
-  return record === undefined ? undefined : jsonOf<ComparisonItem>(record);
+  return record === undefined || record.deleted === 1 ? undefined : jsonOf<ComparisonItem>(record);
+}
+
+/** What is left of a comparison, where it was deleted. */
+export async function getTombstone(table: Table, project: string, digest: string): Promise<Tombstone | undefined> {
+  const record = await getItem(table, keys.comparison(project, digest));
+  return record?.deleted === 1 ? jsonOf<Tombstone>(record) : undefined;
 }
 
 export async function putComparison(table: Table, project: string, entry: ComparisonItem): Promise<boolean> {
   const written = await putItem(
     table,
     { ...keys.comparison(project, entry.digest), json: JSON.stringify(entry) },
-    absent,
+    // the same results pushed anew after a deletion
+    { text: `${absent.text} OR deleted = :one`, values: { ":one": 1 } },
   );
   await putItem(table, { ...keys.comparisonListing(project, entry.digest) }, absent);
   return written;
@@ -114,4 +141,98 @@ export async function pageOfComparisons(
 ): Promise<{ digests: string[]; next: string | undefined }> {
   const page = await queryPage(table, { PK: `P#${project}`, prefix: prefixes.comparison, ...options });
   return { digests: page.items.map((record) => record.SK.slice(prefixes.comparison.length)), next: page.next };
+}
+
+/** What a comparison belongs to, with the place in its order (a checkpoint's) or the `rv` (an experiment's) it is of. */
+export interface ComparisonLinks {
+  checkpoints: readonly { checkpoint: string; sequence: number }[];
+  experiment: { experiment: string; rv: number };
+}
+
+/** Says to whom a comparison belongs, before it is written: a deletion finds whatever may have been written. */
+export async function linkComparison(
+  table: Table,
+  { project, digest, body, links }: { project: string; digest: string; body: string; links: ComparisonLinks },
+): Promise<void> {
+  const { experiment, rv } = links.experiment;
+  const higher = (sequence: number) => ({
+    text: `${absent.text} OR #sequence < :sequence`,
+    names: { "#sequence": "sequence" },
+    values: { ":sequence": sequence },
+  });
+  const own = { ...keys.comparisonOfExperiment(project, experiment, digest, body), digest, body, sequence: rv };
+  await putItem(table, own, higher(rv));
+  for (const { checkpoint, sequence } of links.checkpoints) {
+    const key = keys.comparisonOfCheckpoint(project, checkpoint, digest, body);
+    await putItem(table, { ...key, digest, body, sequence }, higher(sequence));
+  }
+}
+
+export interface ComparisonLink {
+  digest: string;
+  body: string;
+  sequence: number;
+}
+
+/** The comparisons of a checkpoint, or of an experiment. */
+export async function linkedComparisons(
+  table: Table,
+  project: string,
+  owner: { checkpoint: string } | { experiment: string },
+): Promise<ComparisonLink[]> {
+  const { PK } =
+    "checkpoint" in owner
+      ? keys.comparisonOfCheckpoint(project, owner.checkpoint, "", "")
+      : keys.comparisonOfExperiment(project, owner.experiment, "", "");
+  return (await queryAll(table, PK, prefixes.comparison)).map(({ digest, body, sequence }) => ({
+    digest: String(digest),
+    body: String(body),
+    sequence: Number(sequence),
+  }));
+}
+
+/** Takes a link away. */
+export async function unlinkComparison(
+  table: Table,
+  project: string,
+  owner: { checkpoint: string } | { experiment: string },
+  { digest, body }: Pick<ComparisonLink, "digest" | "body">,
+): Promise<void> {
+  const key =
+    "checkpoint" in owner
+      ? keys.comparisonOfCheckpoint(project, owner.checkpoint, digest, body)
+      : keys.comparisonOfExperiment(project, owner.experiment, digest, body);
+  await deleteItem(table, key);
+}
+
+/** Takes a body away, all its parts. */
+export async function removeBody(
+  table: Table,
+  { project, digest, body }: { project: string; digest: string; body: string },
+): Promise<void> {
+  const { PK } = keys.comparison(project, digest);
+  for (const { SK } of await queryAll(table, PK, `BODY#${body}#`)) await deleteItem(table, { PK, SK });
+}
+
+/**
+ * Puts a tombstone in a comparison's place, or another body where one with other names is left.
+ *
+ * A digest stays in no list then, and says for ever that it was deleted.
+ */
+export async function buryComparison(table: Table, project: string, tombstone: Tombstone): Promise<void> {
+  const key = keys.comparison(project, tombstone.digest);
+  const left = (await queryAll(table, key.PK, "BODY#json#"))[0];
+  const record = await getItem(table, key);
+  if (left !== undefined && record !== undefined && record.deleted !== 1) {
+    const body = left.SK.slice("BODY#".length).replace(/#\d+$/, "");
+    const entry: ComparisonItem = { ...jsonOf<ComparisonItem>(record), experiment: null, body };
+    await putItem(table, { ...key, json: JSON.stringify(entry) }, { text: "attribute_exists(PK)" });
+    return;
+  }
+  await putItem(
+    table,
+    { ...key, deleted: 1, json: JSON.stringify(tombstone) },
+    { text: `${absent.text} OR attribute_not_exists(deleted)` },
+  );
+  await deleteItem(table, keys.comparisonListing(project, tombstone.digest));
 }

@@ -62,7 +62,7 @@ export async function getExperiment<Plan>(
   experiment: string,
 ): Promise<ExperimentItem<Plan> | undefined> {
   const record = await getItem(table, keys.experiment(project, experiment));
-  return record === undefined ? undefined : parse(record);
+  return record === undefined || record.deleted === 1 ? undefined : parse(record);
 }
 
 /**
@@ -85,15 +85,18 @@ export async function putExperiment<Plan>(
     { ...keys.plan(project, experiment, entry.planVersion), json: JSON.stringify(entry.plan) },
     absent,
   );
+  // one of this name that was deleted: its results versions go on, or what was based on them would look current
+  const before = rv === 0 ? await getItem(table, keys.experiment(project, experiment)) : undefined;
+  const from = before?.deleted === 1 ? Number(before.rv) : rv;
   const written = await putItem(
     table,
     {
       ...keys.experiment(project, experiment),
       ...open(project, experiment),
-      rv: rv + 1,
+      rv: from + 1,
       json: JSON.stringify(entry),
     },
-    rv === 0 ? absent : { text: "rv = :rv", values: { ":rv": rv } },
+    from === 0 ? absent : { text: "rv = :rv", values: { ":rv": from } },
   );
   if (written) await putItem(table, { ...keys.experimentListing(project, experiment) }, absent);
   return written;
@@ -123,7 +126,7 @@ export async function raiseResultsVersion(table: Table, project: string, experim
     table,
     keys.experiment(project, experiment),
     { text: "SET rv = rv + :one, GPK = :gpk, GSK = :gsk", values: { ":one": 1, ":gpk": GPK, ":gsk": GSK } },
-    { text: "attribute_exists(PK)" },
+    { text: "attribute_exists(PK) AND attribute_not_exists(deleted)" },
   );
   return raised !== undefined;
 }
@@ -171,4 +174,49 @@ export async function openExperiments(table: Table): Promise<{ project: string; 
     found.push({ project, experiment });
   }
   return found;
+}
+
+/**
+ * Puts a mark in an experiment's place, with a higher `rv`: nothing in flight sets its HEAD again. The mark stays in the
+ * sparse index until `closeDeletedExperiment`. False where there is no such experiment.
+ */
+export async function markExperimentDeleted(table: Table, project: string, experiment: string): Promise<boolean> {
+  for (;;) {
+    const record = await getItem(table, keys.experiment(project, experiment));
+    if (record === undefined || record.deleted === 1) return false;
+    const rv = Number(record.rv);
+    const marked = await putItem(
+      table,
+      {
+        ...keys.experiment(project, experiment),
+        ...open(project, experiment),
+        rv: rv + 1,
+        deleted: 1,
+        json: JSON.stringify({ project, experiment }),
+      },
+      { text: "rv = :rv", values: { ":rv": rv } },
+    );
+    if (marked) return true;
+  }
+}
+
+/** Was an experiment of this name deleted, and is nothing in its place? */
+export async function isDeletedExperiment(table: Table, project: string, experiment: string): Promise<boolean> {
+  return (await getItem(table, keys.experiment(project, experiment)))?.deleted === 1;
+}
+
+/** Takes away what stands beside a deleted experiment, and then its mark out of the sparse index. */
+export async function closeDeletedExperiment(table: Table, project: string, experiment: string): Promise<void> {
+  const { PK } = keys.experiment(project, experiment);
+  for (const prefix of ["PLAN#", "LOOK#", "HEAD"]) {
+    for (const { PK: partition, SK } of await queryAll(table, PK, prefix))
+      await deleteItem(table, { PK: partition, SK });
+  }
+  await deleteItem(table, keys.experimentListing(project, experiment));
+  await updateItem(
+    table,
+    keys.experiment(project, experiment),
+    { text: "REMOVE GPK, GSK" },
+    { text: "deleted = :one", values: { ":one": 1 } },
+  );
 }

@@ -1,13 +1,20 @@
 /** Answers remembered by Idempotency-Key: the same request twice has one effect and one answer. */
+import { gunzipSync, gzipSync } from "node:zlib";
 import { keys } from "../keys.ts";
-import { absent, getItem, putItem, type Table } from "../table.ts";
+import { absent, deleteItem, getItem, type Item, putItem, type Table } from "../table.ts";
 
 /** A request that is being worked on holds its key so long, ms. */
 export const leaseMs = 60_000;
 
+/** An answer is remembered so long, ms: a day. */
+export const rememberedMs = 86_400_000;
+
+/** An item holds 400 KB; an answer that is longer when compressed can't be remembered. */
+const longestAnswer = 350_000;
+
 export type Claim =
   | { state: "claimed" }
-  | { state: "in_flight" }
+  | { state: "in_flight"; againMs: number }
   | { state: "other_body" }
   | { state: "answered"; status: number; body: string };
 
@@ -21,30 +28,41 @@ export async function claim(
   if (await putItem(table, record, absent)) return { state: "claimed" };
   const found = await getItem(table, key);
   if (found === undefined) return claim(table, options);
-  if (found.bodyHash !== options.bodyHash) return { state: "other_body" };
-  if (found.answer !== undefined) {
-    return { state: "answered", status: Number(found.status), body: String(found.answer) };
-  }
   const leasedAt = Number(found.leasedAt);
-  if (options.now - leasedAt < leaseMs) return { state: "in_flight" };
+  const age = options.now - leasedAt;
+  if (age < (found.answer === undefined ? leaseMs : rememberedMs)) {
+    if (found.bodyHash !== options.bodyHash) return { state: "other_body" };
+    if (found.answer === undefined) return { state: "in_flight", againMs: leaseMs - age };
+    return { state: "answered", status: Number(found.status), body: answerOf(found) };
+  }
   const taken = await putItem(table, record, { text: "leasedAt = :leasedAt", values: { ":leasedAt": leasedAt } });
-  return taken ? { state: "claimed" } : { state: "in_flight" };
+  return taken ? { state: "claimed" } : { state: "in_flight", againMs: leaseMs };
 }
 
-/** Remembers the answer. */
+function answerOf(found: Item): string {
+  return found.answer instanceof Uint8Array ? gunzipSync(found.answer).toString("utf8") : String(found.answer);
+}
+
+/**
+ * Remembers the answer of a claimed request.
+ *
+ * False where it is too long to be remembered, or where another request has taken the key since.
+ */
 export async function remember(
   table: Table,
   options: { project: string; key: string; bodyHash: string; now: number; status: number; body: string },
-): Promise<void> {
-  await putItem(
+): Promise<boolean> {
+  const { project, key, bodyHash, now, status, body } = options;
+  const answer = gzipSync(body);
+  if (answer.length > longestAnswer) return false;
+  return putItem(
     table,
-    {
-      ...keys.idempotency(options.project, options.key),
-      bodyHash: options.bodyHash,
-      leasedAt: options.now,
-      status: options.status,
-      answer: options.body,
-    },
-    { text: "bodyHash = :bodyHash", values: { ":bodyHash": options.bodyHash } },
+    { ...keys.idempotency(project, key), bodyHash, leasedAt: now, status, answer },
+    { text: "bodyHash = :bodyHash", values: { ":bodyHash": bodyHash } },
   );
+}
+
+/** Gives a claimed key back: the request had no effect, and may be sent again. */
+export async function release(table: Table, options: { project: string; key: string }): Promise<void> {
+  await deleteItem(table, keys.idempotency(options.project, options.key));
 }

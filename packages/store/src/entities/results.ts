@@ -1,6 +1,6 @@
 /** Current results of a checkpoint: one item per (suite, variant, condition), the scores themselves in a blob. */
 import { keys } from "../keys.ts";
-import { jsonOf, putItem, queryAll, type Table } from "../table.ts";
+import { deleteItem, jsonOf, putItem, queryAll, type Table } from "../table.ts";
 
 export interface ResultItem<Definition> {
   suite: string;
@@ -57,12 +57,34 @@ export async function setCurrentResult<Definition>(
   );
 }
 
-/** All current results of a checkpoint, in key order. */
+/** All current results of a checkpoint, in key order; those that were deleted are not, wherever their removal stands. */
 export async function currentResults<Definition>(
   table: Table,
   project: string,
   checkpoint: string,
 ): Promise<ResultItem<Definition>[]> {
+  const { PK, SK } = keys.sequence(project, checkpoint);
+  // the mark of a deletion stands among the results: one read tells both
+  const records = await queryAll(table, PK, "S");
+  const deleted = Number(records.find((record) => record.SK === SK)?.deleted ?? 0);
+  return records
+    .filter((record) => record.SK !== SK && Number(record.sequence) > deleted)
+    .map((record) => jsonOf<ResultItem<Definition>>(record));
+}
+
+/** Takes away results up to a place in the checkpoint's order, current or not. */
+export async function removeResults(
+  table: Table,
+  options: { project: string; checkpoint: string; upTo: number },
+): Promise<void> {
+  const { project, checkpoint, upTo } = options;
   const { PK } = keys.sequence(project, checkpoint);
-  return (await queryAll(table, PK, "S#")).map((record) => jsonOf<ResultItem<Definition>>(record));
+  for (const { PK: partition, SK, sequence } of await queryAll(table, PK, "S#")) {
+    if (Number(sequence) > upTo) continue;
+    await deleteItem(
+      table,
+      { PK: partition, SK },
+      { text: "#sequence <= :upTo", names: { "#sequence": "sequence" }, values: { ":upTo": upTo } },
+    );
+  }
 }

@@ -1,6 +1,6 @@
 /** Suites that a project declared itself. */
 import { keys, prefixes } from "../keys.ts";
-import { absent, getItem, jsonOf, putItem, queryAll, type Table } from "../table.ts";
+import { absent, deleteItem, getItem, jsonOf, putItem, queryAll, type Table } from "../table.ts";
 
 export interface SuiteItem<Body> {
   suite: string;
@@ -32,6 +32,11 @@ export function putSuite<Body>(
     { ...keys.suite(project, entry.suite), version: version + 1, json: JSON.stringify(entry) },
     version === 0 ? absent : { text: "version = :version", values: { ":version": version } },
   );
+}
+
+/** Takes the project's own reading of a suite away. */
+export function deleteSuite(table: Table, project: string, suite: string): Promise<boolean> {
+  return deleteItem(table, keys.suite(project, suite));
 }
 
 /** All suites of the project's own, by id. */

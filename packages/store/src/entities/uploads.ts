@@ -1,8 +1,11 @@
 /** Uploads: files of one checkpoint on their way to become results. */
 import { keys, openPartitions, prefixes } from "../keys.ts";
-import { absent, getItem, jsonOf, putItem, queryOpen, queryPage, type Table } from "../table.ts";
+import { absent, deleteItem, getItem, jsonOf, putItem, queryOpen, queryPage, type Table } from "../table.ts";
 
 export type UploadState = "awaiting_files" | "queued" | "reading" | "counted" | "rejected";
+
+/** Stands as state of an upload whose checkpoint is gone, until what it left is taken away; nobody sees it. */
+const deleting = "deleting";
 
 export interface UploadItem {
   project: string;
@@ -14,6 +17,8 @@ export interface UploadItem {
   /** what was asked: files, suite, cluster key, … */
   request: unknown;
   createdAt: string;
+  /** when all files were there; absent: they aren't */
+  queuedAt?: string;
   finishedAt: string | null;
   /** blob that holds the report, once there is one */
   report: string | null;
@@ -44,7 +49,7 @@ export async function listUpload(table: Table, project: string, upload: string):
 
 export async function getUpload(table: Table, project: string, upload: string): Promise<UploadItem | undefined> {
   const found = await getItem(table, keys.upload(project, upload));
-  return found === undefined
+  return found === undefined || found.state === deleting
     ? undefined
     : { ...jsonOf<Omit<UploadItem, "state">>(found), state: String(found.state) as UploadState };
 }
@@ -61,10 +66,32 @@ export async function moveUpload(table: Table, entry: UploadItem, from: readonly
 export async function pageOfUploads(
   table: Table,
   project: string,
-  options: { after?: string | undefined; limit: number },
+  options: { after?: string | undefined; limit: number; newestFirst?: boolean },
 ): Promise<{ uploads: string[]; next: string | undefined }> {
   const page = await queryPage(table, { PK: `P#${project}`, prefix: prefixes.upload, ...options });
   return { uploads: page.items.map((entry) => entry.SK.slice(prefixes.upload.length)), next: page.next };
+}
+
+/** Marks an upload as being deleted, whatever it was: no step of its way moves it any more. */
+export async function markUploadDeleting(table: Table, entry: UploadItem): Promise<void> {
+  const marked = { ...record({ ...entry, state: "queued" }), state: deleting };
+  await putItem(table, marked, { text: "attribute_exists(PK)" });
+}
+
+/** An upload that is being deleted. */
+export async function getDeletingUpload(
+  table: Table,
+  project: string,
+  upload: string,
+): Promise<UploadItem | undefined> {
+  const found = await getItem(table, keys.upload(project, upload));
+  return found?.state === deleting ? { ...jsonOf<Omit<UploadItem, "state">>(found), state: "queued" } : undefined;
+}
+
+/** Takes an upload that is being deleted out of the table. */
+export async function removeUpload(table: Table, project: string, upload: string): Promise<void> {
+  await deleteItem(table, keys.uploadListing(project, upload));
+  await deleteItem(table, keys.upload(project, upload));
 }
 
 /** Uploads that are not finished, of all projects. */
@@ -73,7 +100,8 @@ export async function openUploads(table: Table): Promise<UploadItem[]> {
   for (const key of await queryOpen(table, openPartitions.uploads)) {
     const record = await getItem(table, key);
     if (record === undefined) continue;
-    const state = String(record.state) as UploadState;
+    // the job that would read it takes it away
+    const state = record.state === deleting ? "queued" : (String(record.state) as UploadState);
     if (openStates.includes(state)) found.push({ ...jsonOf<Omit<UploadItem, "state">>(record), state });
   }
   return found;

@@ -1,5 +1,5 @@
 /** Jobs of one machine. They live in memory: at the start, what the table says is unfinished is sent again. */
-import { type Job, type Jobs, jobKey } from "./port.ts";
+import { checkDelay, type Job, type Jobs, jobKey } from "./port.ts";
 
 export interface FailedJob {
   job: Job;
@@ -127,6 +127,7 @@ export function inProcessJobs(options: InProcessOptions): InProcessJobs {
 
   return {
     send: async (job, { delayMs = 0 } = {}) => {
+      checkDelay(delayMs);
       if (stopped) return;
       queue(job, { attempts: 0, delayMs });
       // a sender finishes its own step first

@@ -12,6 +12,15 @@ export interface Jobs {
   send(job: Job, options?: { delayMs?: number }): Promise<void>;
 }
 
+/** Longest delay that every queue takes, ms. */
+export const longestDelayMs = 900_000;
+
+/** @throws {Error} if a job can't wait so long */
+export function checkDelay(delayMs: number): void {
+  if (delayMs >= 0 && delayMs <= longestDelayMs) return;
+  throw new Error(`needed a delay of 0 to ${longestDelayMs} ms, found ${delayMs}`);
+}
+
 /** Jobs of one key ask for the same work. */
 export function jobKey(job: Job): string {
   return JSON.stringify([job.kind, job.project, job.kind === "ingest" ? job.upload : job.experiment]);

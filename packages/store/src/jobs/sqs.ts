@@ -1,6 +1,6 @@
 /** Jobs as SQS messages. */
 import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
-import type { Job, Jobs } from "./port.ts";
+import { checkDelay, type Job, type Jobs } from "./port.ts";
 
 /** Each kind has its queue: the function behind it may do no more than its kind needs. */
 export type QueueUrls = Readonly<Record<Job["kind"], string>>;
@@ -9,6 +9,7 @@ export type QueueUrls = Readonly<Record<Job["kind"], string>>;
 export function sqsJobs({ client, queues }: { client: SQSClient; queues: QueueUrls }): Jobs {
   return {
     send: async (job, { delayMs = job.kind === "compare" ? 2000 : 0 } = {}) => {
+      checkDelay(delayMs);
       await client.send(
         new SendMessageCommand({
           QueueUrl: queues[job.kind],

@@ -1,5 +1,5 @@
 /** The bytes of a column's values, free of how it is stored: what hashes cover. Little-endian throughout. */
-import { createHash } from "node:crypto";
+import { sha256Hex } from "../sha256.ts";
 import type { Column } from "./columns.ts";
 import { need } from "./stored-result.ts";
 
@@ -10,19 +10,7 @@ import { need } from "./stored-result.ts";
  * @throws {ResultBlobError} for text that is not well-formed: its bytes would not be its own
  */
 export function columnHash(column: Column): string {
-  const hash = createHash("sha256");
-  if (column.kind === "text") {
-    const { bytes, lengths } = textBytes(column.values);
-    const framed = Buffer.alloc(bytes.length + 4 * lengths.length);
-    let from = 0;
-    let to = 0;
-    for (const length of lengths) {
-      to = framed.writeUInt32LE(length, to);
-      to += bytes.copy(framed, to, from, from + length);
-      from += length;
-    }
-    return hash.update(framed).digest("hex");
-  }
+  if (column.kind === "text") return sha256Hex(framedTexts(column.values));
   const width = column.kind === "number" ? 8 : 4;
   const view = new DataView(new ArrayBuffer(column.values.length * width));
   for (let at = 0; at < column.values.length; at++) {
@@ -30,7 +18,22 @@ export function columnHash(column: Column): string {
     if (column.kind === "number") setNumber(view, at * 8, value);
     else view.setInt32(at * 4, value, true);
   }
-  return hash.update(view).digest("hex");
+  return sha256Hex(new Uint8Array(view.buffer));
+}
+
+function framedTexts(values: readonly string[]): Uint8Array {
+  const { bytes, lengths } = textBytes(values);
+  const framed = new Uint8Array(bytes.length + 4 * lengths.length);
+  const view = new DataView(framed.buffer);
+  let from = 0;
+  let to = 0;
+  for (const length of lengths) {
+    view.setUint32(to, length, true);
+    framed.set(bytes.subarray(from, from + length), to + 4);
+    from += length;
+    to += 4 + length;
+  }
+  return framed;
 }
 
 /** A float64 of which equal values have equal bytes. */
@@ -47,10 +50,11 @@ export function setNumber(view: DataView, at: number, value: number): void {
 type WellFormed = string & { isWellFormed(): boolean };
 
 /** Texts as UTF-8, one after another, and how long each is. */
-export function textBytes(values: readonly string[]): { bytes: Buffer; lengths: Uint32Array } {
+export function textBytes(values: readonly string[]): { bytes: Uint8Array; lengths: Uint32Array } {
+  const encoder = new TextEncoder();
   const lengths = new Uint32Array(values.length);
   // three bytes are the most that a UTF-16 unit becomes
-  const bytes = Buffer.allocUnsafe(3 * values.reduce((units, value) => units + value.length, 0));
+  const bytes = new Uint8Array(3 * values.reduce((units, value) => units + value.length, 0));
   let end = 0;
   for (let at = 0; at < values.length; at++) {
     const value = values[at]!;
@@ -58,7 +62,7 @@ export function textBytes(values: readonly string[]): { bytes: Buffer; lengths: 
       (value as WellFormed).isWellFormed(),
       () => `needed well-formed text, found ${JSON.stringify(value.slice(0, 80))}`,
     );
-    lengths[at] = bytes.write(value, end, "utf8");
+    lengths[at] = encoder.encodeInto(value, bytes.subarray(end)).written;
     end += lengths[at]!;
   }
   return { bytes: bytes.subarray(0, end), lengths };

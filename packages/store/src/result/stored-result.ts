@@ -9,6 +9,9 @@ export type StoredResult = Omit<TaskResult, "files"> & {
   metric: string;
 };
 
+/** What a comparison reads of a result. */
+export type Scores = Pick<StoredResult, "table" | "summaries" | "judgements">;
+
 /** A stored result can't be written as it is, or its bytes are not whole. */
 export class ResultBlobError extends Error {
   override readonly name = "ResultBlobError";

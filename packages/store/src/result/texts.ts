@@ -19,7 +19,8 @@ export function packTexts(values: readonly string[]): { width: number; shared: n
     const common = commonBytes(bytes, { start, before, most: Math.min(length, before, mostShared) });
     sharedBytes[at] = common;
     restLengths[at] = length - common;
-    end += bytes.copy(rests, end, start + common, start + length);
+    rests.set(bytes.subarray(start + common, start + length), end);
+    end += length - common;
     start += length;
   }
   const shared = sharedBytes.some((common) => common > 0) ? 1 : 0;

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { serviceClient } from "@evenmatch/cli/client";
+import { serviceClient } from "@evenmatch/client";
 import { afterEach, describe, expect, it } from "vitest";
 
 const servers: Server[] = [];

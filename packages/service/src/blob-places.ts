@@ -1,0 +1,18 @@
+/** Where blobs lie. */
+
+/** A file of an upload, as it was sent. */
+export const incomingBlob = (project: string, upload: string, file: number) => `incoming/${project}/${upload}/${file}`;
+
+/**
+ * The scores of a result. The upload's place in the checkpoint's order is in the key: what is deleted up to a place can't
+ * be what a later upload brought.
+ */
+export const resultBlob = (of: { project: string; checkpoint: string; sequence: number; resultHash: string }) =>
+  `${resultsOf(of.project, of.checkpoint, of.sequence)}${of.resultHash}`;
+
+/** Where the scores of a checkpoint lie, or of one place in its order: a prefix. */
+export const resultsOf = (project: string, checkpoint: string, sequence?: number) =>
+  `results/${project}/${checkpoint}/${sequence === undefined ? "" : `${sequence}/`}`;
+
+/** What was found when an upload was read. */
+export const reportBlob = (project: string, upload: string) => `reports/${project}/${upload}`;

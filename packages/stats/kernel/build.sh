@@ -1,0 +1,14 @@
+#!/bin/sh
+# Compiles the kernel and writes its bytes as a module; with --check, says whether the committed ones are these.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(cd "$here/../../.." && pwd)
+tools=$root/.cache/assemblyscript
+version=0.28.20
+if ! [ -x "$tools/node_modules/.bin/asc" ]; then
+  mkdir -p "$tools"
+  npm install --silent --no-audit --no-fund --prefix "$tools" "assemblyscript@$version"
+fi
+"$tools/node_modules/.bin/asc" "$here/gather.ts" --outFile "$tools/gather.wasm" \
+  --runtime stub --importMemory --initialMemory 0 --optimizeLevel 3 --noAssert
+node "$here/embed.mjs" "$tools/gather.wasm" "$root/packages/stats/src/bootstrap/kernel-bytes.ts" "${1:-}"

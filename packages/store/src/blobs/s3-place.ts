@@ -1,0 +1,25 @@
+/** Presigned places: addresses that take one PUT of exactly what was announced. */
+import type { PutObjectCommand, S3Client, UploadPartCommand } from "@aws-sdk/client-s3";
+import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
+import type { Place } from "./port.ts";
+
+/** how long a presigned place takes bytes */
+const placeSeconds = 3600;
+
+/**
+ * Where may a command's bytes be PUT? The signature covers the host and every one of `headers`, which the sender must
+ * send as they are: S3 refuses other lengths and other checksums.
+ */
+export async function presignedPlace(
+  client: S3Client,
+  command: PutObjectCommand | UploadPartCommand,
+  headers: Readonly<Record<string, string>>,
+): Promise<Place> {
+  const signed = new Set(Object.keys(headers));
+  const url = await getSignedUrl(client, command as PutObjectCommand, {
+    expiresIn: placeSeconds,
+    unhoistableHeaders: signed,
+    signableHeaders: new Set([...signed, "host"]),
+  });
+  return { url, headers };
+}

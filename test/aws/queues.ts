@@ -1,0 +1,45 @@
+/** Queues as the cloud has them: each with one for what was given up. */
+import {
+  CreateQueueCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  type SQSClient,
+} from "@aws-sdk/client-sqs";
+
+export interface QueuePair {
+  url: string;
+  dead: string;
+}
+
+async function makeQueue(client: SQSClient, name: string, attributes: Record<string, string>): Promise<string> {
+  const made = await client.send(new CreateQueueCommand({ QueueName: name, Attributes: attributes }));
+  return made.QueueUrl ?? "";
+}
+
+/** Makes a queue and its dead-letter queue, where a message goes after `attempts` tries. */
+export async function makeQueues(
+  client: SQSClient,
+  { name, attempts, visibilitySeconds = 1 }: { name: string; attempts: number; visibilitySeconds?: number },
+): Promise<QueuePair> {
+  const dead = await makeQueue(client, `${name}-dead`, {});
+  const { Attributes } = await client.send(
+    new GetQueueAttributesCommand({ QueueUrl: dead, AttributeNames: ["QueueArn"] }),
+  );
+  const url = await makeQueue(client, name, {
+    VisibilityTimeout: String(visibilitySeconds),
+    RedrivePolicy: JSON.stringify({ deadLetterTargetArn: Attributes?.QueueArn, maxReceiveCount: attempts }),
+  });
+  return { url, dead };
+}
+
+/** Bodies that wait in a queue right now; they become visible again at once. */
+export async function waitingBodies(client: SQSClient, queue: string): Promise<string[]> {
+  const found = new Set<string>();
+  for (;;) {
+    const { Messages = [] } = await client.send(
+      new ReceiveMessageCommand({ QueueUrl: queue, MaxNumberOfMessages: 10, VisibilityTimeout: 5 }),
+    );
+    if (Messages.length === 0) return [...found];
+    for (const { Body = "" } of Messages) found.add(Body);
+  }
+}

@@ -1,0 +1,61 @@
+/** The commands of a page, and what it says that they print. */
+
+/** One fenced block of a page that is run. */
+export interface Block {
+  /** of its first fence, from 1 */
+  line: number;
+  commands: string;
+  /** goes on running until the page ends */
+  serves: boolean;
+  /** lines that it prints, in this order; `…` stands for any lines between */
+  printed: string[] | undefined;
+}
+
+/**
+ * The `sh` blocks of a Markdown page in order, each with the `text` block that follows it at once.
+ *
+ * `sh serve` is a command that runs until it is stopped.
+ */
+export function blocksOf(page: string): Block[] {
+  const blocks: Block[] = [];
+  const lines = page.split("\n");
+  for (let at = 0; at < lines.length; at += 1) {
+    const fence = /^```(\S.*)?$/.exec(lines[at] ?? "");
+    if (fence === null) continue;
+    const end = lines.indexOf("```", at + 1);
+    if (end === -1) throw new Error(`line ${at + 1}: needed the end of a block, found none`);
+    const info = fence[1] ?? "";
+    const content = lines.slice(at + 1, end);
+    const previous = blocks.at(-1);
+    if (info === "sh" || info === "sh serve") {
+      blocks.push({ line: at + 1, commands: content.join("\n"), serves: info === "sh serve", printed: undefined });
+    } else if (info === "text" && previous !== undefined && isNext(lines, previous, at)) {
+      previous.printed = content;
+    }
+    at = end;
+  }
+  return blocks;
+}
+
+function isNext(lines: readonly string[], block: Block, at: number): boolean {
+  const end = block.line + block.commands.split("\n").length;
+  return lines.slice(end + 1, at).every((line) => line.trim() === "");
+}
+
+/** The first line of `printed` that `output` does not have where it should; undefined: it has all. */
+export function firstMissing(printed: readonly string[], output: string): string | undefined {
+  const found = output.split("\n").map((line) => line.trimEnd());
+  let from = 0;
+  for (const line of printed) {
+    if (line.trim() === "…" || line.trim() === "") continue;
+    const [start, end] = line.trimEnd().split("…");
+    const at = found.findIndex(
+      (candidate, position) =>
+        position >= from &&
+        (end === undefined ? candidate === start : candidate.startsWith(start ?? "") && candidate.endsWith(end)),
+    );
+    if (at === -1) return line;
+    from = at + 1;
+  }
+  return undefined;
+}
