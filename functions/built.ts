@@ -2,6 +2,7 @@
 import { copyFile, mkdir, rm, stat } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
+import { scriptFile, scriptOptions } from "@evenmatch/service/browser/verify-script";
 import { build } from "esbuild";
 import { bundleOptions, type FunctionName, functionNames } from "./bundle.ts";
 
@@ -24,6 +25,7 @@ export async function buildFunctions(folder: string): Promise<BuiltFunction[]> {
     built.push({ name, bytes: (await stat(path.join(folder, name, `${name}.mjs`))).size });
   }
   await copyTypeface(path.join(folder, "api"));
+  await build(scriptOptions(path.join(folder, "api", scriptFile)));
   return built;
 }
 

@@ -16,6 +16,8 @@ export function bundleOptions(name: FunctionName, folder: string): BuildOptions 
     target: "node20",
     mainFields: ["module", "main"],
     legalComments: "none",
+    // the verification page's script lies beside the function; only sources are built into one
+    external: ["esbuild"],
     alias: { "@aws-sdk/credential-provider-node": new URL("credentials.ts", import.meta.url).pathname },
     // some dependencies are CommonJS and ask for Node's modules by require
     banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },

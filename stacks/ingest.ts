@@ -41,7 +41,7 @@ export function makeIngest(storage: Storage): Ingest {
 
 /** Hands a queue's messages to a function. Written out: the component would give the function its permissions itself. */
 function work(name: string, { queue }: WatchedQueue, worker: sst.aws.Function): void {
-  const policy = new aws.iam.RolePolicy(`${name}QueuePolicy`, {
+  const policy = new aws.iam.RolePolicy(`${name}WorkPolicy`, {
     role: worker.nodes.role.name,
     policy: aws.iam.getPolicyDocumentOutput({
       statements: [

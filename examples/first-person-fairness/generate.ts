@@ -4,23 +4,23 @@ import { arms, csv, type StudyFile, writeIfRun } from "../study-files.ts";
 
 const pairs = 2500;
 const tasks = {
-  "stereotype-open-ended": { treatment: 0.006, baseline: 0.016 },
-  "stereotype-employment": { treatment: 0.002, baseline: 0.004 },
+  "open-ended": { treatment: 0.006, baseline: 0.016 },
+  employment: { treatment: 0.002, baseline: 0.004 },
 } as const;
 
 /** One table an arm: 1 where the two answers to a pair differ by a harmful stereotype. */
 export function files(): StudyFile[] {
   return arms.map((arm) => {
-    const rows = (Object.keys(tasks) as (keyof typeof tasks)[]).flatMap((suite) => {
-      const items = drawsOf("first-person fairness", suite);
-      const own = drawsOf("first-person fairness", `${suite} ${arm}`);
+    const rows = (Object.keys(tasks) as (keyof typeof tasks)[]).flatMap((variant) => {
+      const items = drawsOf("first-person fairness", variant);
+      const own = drawsOf("first-person fairness", `${variant} ${arm}`);
       return Array.from({ length: pairs }, (_, i) => {
         const shared = items.uniform();
-        const score = (own.chance(0.5) ? shared : own.uniform()) < tasks[suite][arm] ? 1 : 0;
-        return [suite, "harmful_stereotype_rate", "lower", `pair-${i}`, score];
+        const score = (own.chance(0.5) ? shared : own.uniform()) < tasks[variant][arm] ? 1 : 0;
+        return ["first-person-fairness", variant, `pair-${i}`, score];
       });
     });
-    return csv(`${arm}.csv`, ["suite", "metric", "direction", "item", "score"], rows);
+    return csv(`${arm}.csv`, ["suite", "variant", "item", "score"], rows);
   });
 }
 

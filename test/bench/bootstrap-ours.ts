@@ -1,8 +1,10 @@
-/** Workload W through Evenmatch's own engine, one thread. */
+/** Workload W through Evenmatch's own engine, one thread; `typescript` as the argument leaves the kernel aside. */
 import {
   acceleration,
   bcaInterval,
   drawIndices,
+  gatherInTypeScript,
+  gatherInWasm,
   openStreams,
   percentileInterval,
   resampleSums,
@@ -12,12 +14,15 @@ import {
 import { type Answer, estimands, jackknife, level, ofSample, type Run, replicates } from "./estimands.ts";
 import { drawSuite, suites, unitsOf } from "./workload-w.ts";
 
+const gather = process.argv[2] === "typescript" ? gatherInTypeScript : gatherInWasm;
 const units = suites.map((_, index) => unitsOf(drawSuite(index)));
 const started = performance.now();
 const answers: Answer[] = [];
 const wins = suites.map(() => new Float64Array(replicates));
 for (const [suite, { rows }] of units.entries()) {
-  const [sums] = resampleSums([{ rows, width: 4 }], openStreams("bench", String(suite)), replicates) as [Float64Array];
+  const [sums] = resampleSums([{ rows, width: 4 }], openStreams("bench", String(suite)), replicates, gather) as [
+    Float64Array,
+  ];
   for (const { name, of } of estimands) {
     const values = new Float64Array(replicates);
     for (let i = 0; i < replicates; i += 1) {

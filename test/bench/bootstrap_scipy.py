@@ -1,5 +1,5 @@
 """Workload W through scipy.stats.bootstrap, tuned: one vector-valued statistic, vectorised, paired, in batches, the
-percentile's resamples used again for BCa. Reads the units from a file of little-endian doubles (T, B, W, C a unit)."""
+percentile's resamples used again for BCa; or `manual`: a call for each. Reads the units from a file of little-endian doubles (T, B, W, C a unit)."""
 import json
 import resource
 import sys
@@ -24,12 +24,26 @@ def statistic(t, b, w, c, axis=-1):
 
 
 names = ["difference", "winProbability", "relativeChange"]
+manual = sys.argv[2] == "manual"
 rng = np.random.default_rng(1)
 B = 10_000
 started = time.perf_counter()
 answers, wins = [], np.zeros((len(units), B))
 for index, columns in enumerate(units):
     options = dict(vectorized=True, paired=True, axis=-1, confidence_level=0.95)
+    if manual:
+        # one call for each interval, each with resamples of its own
+        for k, name in enumerate(names):
+            one = lambda t, b, w, c, axis=-1: statistic(t, b, w, c, axis)[k]
+            bounds = {}
+            for method in ("percentile", "BCa"):
+                result = bootstrap(tuple(columns), one, n_resamples=B, method=method, rng=rng, **options)
+                bounds[method] = [float(result.confidence_interval.low), float(result.confidence_interval.high)]
+                if k == 0:
+                    d = result.bootstrap_distribution
+                    wins[index] = (d > 0) + 0.5 * (d == 0)
+            answers.append(dict(suite=index, estimand=name, percentile=bounds["percentile"], bca=bounds["BCa"]))
+        continue
     batch = max(1, int(200_000 / columns.shape[1]))
     first = bootstrap(tuple(columns), statistic, n_resamples=B, batch=batch, method="percentile", rng=rng, **options)
     second = bootstrap(tuple(columns), statistic, n_resamples=0, method="BCa", bootstrap_result=first, rng=rng, **options)

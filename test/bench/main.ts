@@ -10,8 +10,14 @@ import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { specVersion } from "@evenmatch/stats";
+import { buildSync } from "esbuild";
+import { coldStartSection } from "./cold-start.ts";
+import { endToEndSection } from "./end-to-end.ts";
 import type { Run } from "./estimands.ts";
+import { growthSection } from "./growth.ts";
+import { median } from "./median.ts";
 import { readingRow } from "./reading.ts";
+import { servingSection } from "./serving.ts";
 import { drawSuite, suites, unitsOf } from "./workload-w.ts";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
@@ -19,20 +25,24 @@ const root = path.resolve(here, "../..");
 const pairs = 5;
 const environment = { ...process.env, OPENBLAS_NUM_THREADS: "1", OMP_NUM_THREADS: "1" };
 
-export const median = (values: readonly number[]): number => {
-  const sorted = [...values].sort((left, right) => left - right);
-  const middle = (sorted.length - 1) / 2;
-  return ((sorted[Math.floor(middle)] ?? 0) + (sorted[Math.ceil(middle)] ?? 0)) / 2;
-};
-
 function run(command: string, args: readonly string[]): Run {
   const out = execFileSync(command, args, { env: environment, maxBuffer: 1e9, encoding: "utf8" });
   return JSON.parse(out.trim().split("\n").at(-1) ?? "") as Run;
 }
 
-const tsx = path.join(root, "node_modules/.bin/tsx");
-const ours = () => run(tsx, [path.join(here, "bootstrap-ours.ts")]);
-const simple = () => run(tsx, [path.join(here, "bootstrap-simple-statistics.ts")]);
+/** A contestant written in TypeScript, bundled so that no loader's time or memory is counted. */
+function bundled(name: string): string {
+  const out = path.join(root, ".cache/bench", `${name}.mjs`);
+  buildSync({
+    entryPoints: [path.join(here, `${name}.ts`)],
+    outfile: out,
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    logLevel: "error",
+  });
+  return out;
+}
 
 /** A virtual environment of the bench's own; undefined where Python or its packages are not to be had. */
 function python(): string | undefined {
@@ -64,53 +74,81 @@ function disagreement(left: Run, right: Run): number {
   return worst;
 }
 
-interface Row {
-  peer: string;
-  ours: number;
-  theirs: number;
-  ratio: number;
-  range: readonly [number, number];
-  pairs: number;
-  disagreement: number;
+interface Contestant {
+  name: string;
+  run: () => Run;
+  /** in how many of the rounds it runs */
+  rounds: number;
 }
 
-function against(peer: string, them: () => Run, times: number): Row {
-  const timings: { own: Run; their: Run }[] = [];
-  for (let pair = 0; pair < times; pair += 1) {
-    process.stderr.write(`bench: ${peer}, pair ${pair + 1} of ${times}\n`);
-    timings.push({ own: ours(), their: them() });
+/** All contestants in turn, round by round. */
+function race(contestants: readonly Contestant[], rounds: number): Map<string, Run[]> {
+  const runs = new Map<string, Run[]>(contestants.map(({ name }) => [name, []]));
+  for (let round = 0; round < rounds; round += 1) {
+    for (const contestant of contestants) {
+      if (round >= contestant.rounds) continue;
+      process.stderr.write(`bench: round ${round + 1} of ${rounds}, ${contestant.name}\n`);
+      runs.get(contestant.name)?.push(contestant.run());
+    }
   }
-  const ratios = timings.map(({ own, their }) => their.seconds / own.seconds);
-  const apart = Math.max(...timings.map(({ own, their }) => disagreement(own, their)));
-  if (apart > 0.15) throw new Error(`${peer}: bounds differ by ${apart.toFixed(2)} widths: no time counts`);
-  return {
-    peer,
-    ours: median(timings.map(({ own }) => own.seconds)),
-    theirs: median(timings.map(({ their }) => their.seconds)),
-    ratio: median(ratios),
-    range: [Math.min(...ratios), Math.max(...ratios)],
-    pairs: times,
-    disagreement: apart,
-  };
+  return runs;
 }
 
-const rows: Row[] = [against("simple-statistics loops", simple, pairs)];
+const own = [
+  ["Evenmatch, WebAssembly", "wasm"],
+  ["Evenmatch, plain TypeScript", "typescript"],
+] as const;
+const oursFile = bundled("bootstrap-ours");
+const simpleFile = bundled("bootstrap-simple-statistics");
+const contestants: Contestant[] = [
+  ...own.map(([name, engine]) => ({ name, run: () => run(process.execPath, [oursFile, engine]), rounds: pairs })),
+  { name: "simple-statistics loops", run: () => run(process.execPath, [simpleFile]), rounds: pairs },
+];
 const missing: string[] = [];
+const folder = mkdtempSync(path.join(os.tmpdir(), "evenmatch-bench-"));
 const binary = python();
 if (binary === undefined) missing.push("scipy: no Python with scipy to be had on this machine");
 else {
-  const folder = mkdtempSync(path.join(os.tmpdir(), "evenmatch-bench-"));
   const file = path.join(folder, "units");
   const units = suites.map((_, index) => unitsOf(drawSuite(index)));
   writeFileSync(file, Buffer.concat(units.map(({ rows: values }) => Buffer.from(values.buffer))));
   writeFileSync(`${file}.json`, JSON.stringify(units.map(({ count }) => count)));
-  rows.push(
-    against("scipy.stats.bootstrap, tuned", () => run(binary, [path.join(here, "bootstrap_scipy.py"), file]), pairs),
-  );
-  rmSync(folder, { recursive: true, force: true });
+  const scipy = (how: string) => run(binary, [path.join(here, "bootstrap_scipy.py"), file, how]);
+  contestants.push({ name: "scipy.stats.bootstrap, tuned", run: () => scipy("tuned"), rounds: pairs });
+  contestants.push({ name: "scipy.stats.bootstrap, as its manual shows it", run: () => scipy("manual"), rounds: 2 });
 }
-const memory = ours().peakMegabytes;
+const runs = race(contestants, pairs);
+rmSync(folder, { recursive: true, force: true });
+
+/** One line of the table: a peer against both of our engines. */
+function against({ name: peer, rounds }: Contestant): string {
+  const theirs = runs.get(peer) ?? [];
+  const cells = own.map(([name]) => {
+    const ours = runs.get(name) ?? [];
+    const ratios = theirs.map((their, round) => their.seconds / (ours[round]?.seconds ?? Number.NaN));
+    return `**${median(ratios).toFixed(1)}×** (${Math.min(...ratios).toFixed(1)} – ${Math.max(...ratios).toFixed(1)})`;
+  });
+  const apart = Math.max(
+    ...theirs.flatMap((their) => own.map(([name]) => disagreement(runs.get(name)?.[0] as Run, their))),
+  );
+  if (apart > 0.15) throw new Error(`${peer}: bounds differ by ${apart.toFixed(2)} widths: no time counts`);
+  const seconds = median(theirs.map((each) => each.seconds)).toFixed(2);
+  return `| ${peer} | ${seconds} | ${cells.join(" | ")} | ${rounds} | ${(100 * apart).toFixed(1)} % |`;
+}
+
+const [wasm, typescript] = own.map(([name]) => runs.get(name) ?? []) as [Run[], Run[]];
+for (const [round, each] of wasm.entries()) {
+  if (JSON.stringify(each.answers) !== JSON.stringify(typescript[round]?.answers)) {
+    throw new Error("the two engines' answers differ: no time counts");
+  }
+}
+const inSeconds = (each: readonly Run[]) => median(each.map(({ seconds }) => seconds)).toFixed(2);
+const memory = Math.max(...wasm.map(({ peakMegabytes }) => peakMegabytes));
 const reading = await readingRow(pairs);
+const endToEnd = endToEndSection(binary, pairs);
+const growth = await growthSection(3);
+const serving = await servingSection(pairs);
+const coldStart = coldStartSection(path.join(root, ".cache/bench/functions"), pairs);
 
 const text = `# Benchmarks
 
@@ -124,15 +162,34 @@ Workload W: 53 suites, 59,878 items, 50,638 resampling units, B = 10,000; percen
 difference, the win probability and the relative change (318 intervals), and the nested win rate. First call in a fresh
 process. Bounds agree with each peer's within the share of an interval's width given.
 
-| peer | Evenmatch, s | peer, s | faster by | least – most | pairs | bounds differ by at most |
-|---|---|---|---|---|---|---|
-${rows.map((row) => `| ${row.peer} | ${row.ours.toFixed(2)} | ${row.theirs.toFixed(2)} | **${row.ratio.toFixed(1)}×** | ${row.range[0].toFixed(1)} – ${row.range[1].toFixed(1)} | ${row.pairs} | ${(100 * row.disagreement).toFixed(1)} % |`).join("\n")}
+Evenmatch takes ${inSeconds(wasm)} s with its WebAssembly kernel and ${inSeconds(typescript)} s in plain TypeScript, whose answers are equal to
+the bit. Faster than each peer by (least – most):
+
+| peer | peer, s | WebAssembly | TypeScript | rounds | bounds differ by at most |
+|---|---|---|---|---|---|
+${contestants.slice(own.length).map(against).join("\n")}
 ${missing.map((line) => `\n${line}.`).join("")}
 Peak memory of Evenmatch's process: ${memory.toFixed(0)} MB, Node's own included.
 
 ## Reading
 
 ${reading}
+
+## From files to the table
+
+${endToEnd}
+
+## Growth
+
+${growth}
+
+## Serving
+
+${serving}
+
+## Cold start
+
+${coldStart}
 `;
 mkdirSync(path.join(root, "docs"), { recursive: true });
 writeFileSync(path.join(root, "docs/benchmarks.md"), text);

@@ -1,6 +1,8 @@
 /** A comparison to look at: every verdict, direction and mark, with figures that no change of the statistics moves. */
 import type { Comparison, Split, SuiteRow } from "@evenmatch/contract/comparison";
+import type { Persistence } from "@evenmatch/contract/persistence";
 import { comparison, headlineOf, type RowFacts, suiteRow, winRateOf } from "../service/comparison-builder.ts";
+import { curveOf, frontierOf, persistenceOf, worstGroupOf } from "../service/sections.ts";
 
 type Sketch = [
   suite: string,
@@ -12,8 +14,14 @@ type Sketch = [
 
 const sketches: readonly Sketch[] = [
   ["power-seeking", "improved", -0.139, 0.028, { direction: "lower", domain: "agents", traits: ["harmlessness"] }],
-  ["plain-facts", "improved", 0.126, 0.033, { traits: ["truthfulness"], n: 981 }],
-  ["calibrated-answers", "improved", 0.094, 0.03, { traits: ["truthfulness", "humility"] }],
+  ["plain-facts", "improved", 0.126, 0.033, { traits: ["truthfulness"], n: 981, worstGroup: worstGroupOf(0.08) }],
+  [
+    "calibrated-answers",
+    "improved",
+    0.094,
+    0.03,
+    { traits: ["truthfulness", "humility"], worstGroup: worstGroupOf(-0.07) },
+  ],
   ["triage", "improved", 0.23, 0.19, { domain: "health", n: 28, warnings: ["few_items", "skewed"] }],
   ["referrals", "improved", 0.061, 0.029, { domain: "health", warnings: ["ties_over_half"] }],
   ["dark-patterns", "improved", -0.052, 0.021, { direction: "lower", traits: ["harmlessness"], fragile: true }],
@@ -85,6 +93,15 @@ export function board({ matched = true } = {}): Comparison {
     },
     winRate: { interval: [0.53, 0.88], effectiveFamilies: 14.2 },
     warnings: ["seed_variance_unmeasured"],
+    frontiers: [
+      frontierOf("plain-facts", "refusal-balance"),
+      {
+        x: "triage",
+        y: "waiting-times",
+        figures: null,
+        reason: "needed results of waiting-times in both arms, found none",
+      },
+    ],
     arms: {
       treatment: {
         checkpoints: [{ checkpoint: "trait-8000", trainedOn: { domains: ["health"], traits: [] } }],
@@ -104,4 +121,14 @@ export function board({ matched = true } = {}): Comparison {
       tolerance: 0.02,
     },
   });
+}
+
+/** Curves of the board along four training steps: one that falls, one that grows, one that stays. */
+export function boardCurves(): Persistence {
+  const steps = [1000, 2000, 4000, 8000];
+  return persistenceOf(board(), [
+    curveOf("plain-facts", steps, [0.021, 0.064, 0.108, 0.126]),
+    curveOf("refusal-balance", steps, [0.012, -0.008, -0.031, -0.056]),
+    curveOf("calibrated-answers", steps, [0.088, 0.096, 0.09, 0.094]),
+  ]);
 }

@@ -8,7 +8,7 @@ import { reportFile } from "@evenmatch/service/pages/report-file";
 import { headlineSentence } from "@evenmatch/service/render/headline";
 import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { board } from "./board.ts";
+import { board, boardCurves } from "./board.ts";
 import { accessibilityFaults, browserWindow, expectNoOverflow, sizes } from "./browser.ts";
 import { expectPicture } from "./pictures.ts";
 
@@ -20,7 +20,7 @@ let address = "";
 beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), "evenmatch-browser-"));
   const file = path.join(folder, "report.html");
-  await writeFile(file, reportFile(shown, { eyebrow: "Trait run, step 8000" }));
+  await writeFile(file, reportFile(shown, { eyebrow: "Trait run, step 8000", persistence: boardCurves() }));
   address = pathToFileURL(file).href;
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -205,6 +205,23 @@ describe("in pictures", () => {
     await expectPicture("phone", await page.screenshot());
     await page.locator("#forest").evaluate((table) => table.scrollIntoView());
     await expectPicture("phone-forest", await page.screenshot());
+  });
+
+  it("is the curves, frontiers and worst groups that were looked at, at a desk, in the dark and on a phone", async () => {
+    const sections = ["worst-groups", "frontiers", "persistence"];
+    for (const [name, viewport, colorScheme] of [
+      ["desk", sizes.laptop, "light"],
+      ["dark", sizes.laptop, "dark"],
+      ["phone", sizes.phone, "light"],
+    ] as const) {
+      const { page, complaints } = await browser.open({ viewport, colorScheme });
+      await page.goto(address);
+      for (const section of sections) {
+        const place = page.locator(`section[aria-labelledby=${section}]`);
+        await expectPicture(`${section}-${name}`, await place.screenshot());
+      }
+      expect(complaints).toEqual([]);
+    }
   });
 
   it("is the page that was looked at, on paper, with every split and no controls", async () => {

@@ -73,7 +73,15 @@ describe("a visit", () => {
     expect(await page.locator("#flips").count()).toBe(1);
     const suite = page.url();
     const upload = "a[href^='/uploads/']";
-    for (const target of [suite, "/experiments/first", "/experiments", "/checkpoints", "/suites", "/uploads"]) {
+    for (const target of [
+      suite,
+      "/experiments/first",
+      "/experiments",
+      "/checkpoints",
+      "/suites",
+      "/docs",
+      "/uploads",
+    ]) {
       await page.goto(new URL(target, service.url).href);
       expect(await accessibilityFaults(page), target).toEqual([]);
       await page.setViewportSize(sizes.phone);

@@ -98,7 +98,8 @@ async function runPage({ name, file }: Page): Promise<{ passed: number; failed: 
   const count = { passed: 0, failed: 0 };
   let service: Service | undefined;
   try {
-    for (const link of ["node_modules", "packages"]) await symlink(path.join(repoRoot, link), path.join(folder, link));
+    for (const link of ["node_modules", "package.json", "packages"])
+      await symlink(path.join(repoRoot, link), path.join(folder, link));
     await writeLogs(name, folder);
     for (const block of blocksOf(readFileSync(file, "utf8"))) {
       if (block.serves) {

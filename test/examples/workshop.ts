@@ -110,7 +110,7 @@ export async function openWorkshop(): Promise<Workshop> {
       const named = (each: readonly Pushed[]) => each.map(({ checkpoint }) => checkpoint);
       const body = { treatment: named(treatment), baseline: named(baseline), plan: await planOf(study, plan) };
       await client.put(`/v1/experiments/${experiment}`, body);
-      for (const { checkpoint, files } of [...treatment, ...baseline]) {
+      for (const { checkpoint, files } of [...baseline, ...treatment]) {
         await pushSources({ client, checkpoint, sources: await sourcesOf(study, files), waitMs: 60_000 });
       }
       const state = await client.settled(experiment, { waitMs: 60_000 });

@@ -2,13 +2,15 @@
 import { expandSources, type ReadReport, readSources, type TaskResult } from "@evenmatch/formats";
 import { memorySource } from "@evenmatch/formats/source";
 import { type Mutation, mutations } from "./fuzz-mutations.ts";
-import { random } from "./fuzz-random.ts";
+import { type Random, random } from "./fuzz-random.ts";
 import type { Unit } from "./fuzz-units.ts";
 
 export type Outcome = "same" | "problem" | "mismatch" | "other cells" | "changed" | "inapplicable" | "silently wrong";
 
 export interface CaseResult {
   what: string;
+  /** the file that was mutated */
+  file: string;
   mutation: string;
   outcome: Outcome;
   detail: string;
@@ -37,23 +39,31 @@ export function cellsOf(results: readonly TaskResult[]): Map<string, { score: nu
   return cells;
 }
 
-/** Mutates by `seed` alone: the same seed is the same case. */
+/** Mutates by `seed`, the files in turn: the same seed and turn are the same case. */
 export async function fuzzCase(
   units: readonly Unit[],
   before: readonly ReadReport[],
-  seed: number,
+  { seed, turn }: { seed: number; turn: number },
 ): Promise<CaseResult> {
   const dice = random(seed);
-  const at = dice.below(units.length);
-  const unit = units[at] as Unit;
-  const file = dice.pick(unit.files);
-  const mutation = dice.pick(mutations) as Mutation;
+  const files = units.flatMap((unit, at) => unit.files.map((file) => ({ unit, at, file })));
+  const { unit, at, file } = files[turn % files.length] as (typeof files)[number];
+  const { mutation, bytes } = mutated(file.bytes, dice);
   const what = `${unit.name}: ${file.name}: ${mutation.name}`;
-  const bytes = mutation.apply(file.bytes, dice);
-  if (bytes === undefined) return { what, mutation: mutation.name, outcome: "inapplicable", detail: "" };
-  const files = unit.files.map((one) => (one === file ? { ...one, bytes } : one));
-  const { outcome, detail } = judged(before[at] as ReadReport, await readUnit(files), mutation.keeps);
-  return { what, mutation: mutation.name, outcome, detail };
+  const about = { what, file: file.name, mutation: mutation.name };
+  if (bytes === undefined) return { ...about, outcome: "inapplicable", detail: "" };
+  const together = unit.files.map((one) => (one === file ? { ...one, bytes } : one));
+  const { outcome, detail } = judged(before[at] as ReadReport, await readUnit(together), mutation.keeps);
+  return { ...about, outcome, detail };
+}
+
+/** Not every mutation can be done to every file: some pick can, or a few tries are enough to see that none will. */
+function mutated(bytes: Uint8Array, dice: Random): { mutation: Mutation; bytes: Uint8Array | undefined } {
+  for (let tries = 1; ; tries += 1) {
+    const mutation = dice.pick(mutations);
+    const result = mutation.apply(bytes, dice);
+    if (result !== undefined || tries === 20) return { mutation, bytes: result };
+  }
 }
 
 function judged(before: ReadReport, after: ReadReport, keeps: boolean): { outcome: Outcome; detail: string } {

@@ -4,7 +4,8 @@
  *
  * A failure: an error that isn't a report, a case of more than ten seconds of processor time, a reading process of more
  * than 512 MB, a score that changed though its file vouches for it. The reading is done by a process of its own, which
- * is watched; its heap is held to 384 MB so that garbage doesn't count.
+ * is watched; its heap is held to 384 MB so that garbage doesn't count. Every known file has to have been mutated in the
+ * end, or that is a failure too.
  */
 import { type ChildProcess, fork } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -13,6 +14,7 @@ import { parseArgs } from "node:util";
 import type { ReadReport } from "@evenmatch/formats";
 import type { CaseResult } from "./fuzz-case.ts";
 import { fuzzCase, readUnit } from "./fuzz-case.ts";
+import { mutations } from "./fuzz-mutations.ts";
 import { fuzzUnits } from "./fuzz-units.ts";
 
 const maxCaseMs = 10_000;
@@ -28,8 +30,9 @@ const { values } = parseArgs({
 });
 
 type Message =
-  | { start: number; cpuMs: number }
-  | { done: number; result: CaseResult }
+  | { start: number }
+  | { files: string[] }
+  | { done: number; result: CaseResult; cpuMs: number }
   | { failed: number; error: string };
 
 /** Seeds of cases, spread so that neighbouring runs share none. */
@@ -48,14 +51,16 @@ async function beReader(): Promise<void> {
   const before: ReadReport[] = [];
   for (const unit of units) before.push(await readUnit(unit.files));
   process.on("message", async (index: number) => {
-    send({ start: index, cpuMs: cpuMs() });
+    send({ start: index });
+    const started = cpuMs();
     try {
-      send({ done: index, result: await fuzzCase(units, before, caseSeed(Number(values.seed), index)) });
+      const result = await fuzzCase(units, before, { seed: caseSeed(Number(values.seed), index), turn: index });
+      send({ done: index, result, cpuMs: cpuMs() - started });
     } catch (error) {
       send({ failed: index, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
     }
   });
-  send({ done: -1, result: { what: `${units.length} units`, mutation: "", outcome: "same", detail: "" } });
+  send({ files: units.flatMap((unit) => unit.files.map(({ name }) => name)) });
 }
 
 function megabytesOf(child: ChildProcess): number {
@@ -86,10 +91,14 @@ function startReader(): ChildProcess {
 }
 
 async function watch(): Promise<number> {
-  const end = performance.now() + Number(values.seconds) * 1000;
+  /** the clock starts once everything has been read unharmed */
+  let end = Number.POSITIVE_INFINITY;
   const outcomes = new Map<string, Map<string, number>>();
   const failures: string[] = [];
+  const untouched = new Set<string>();
+  const touched = new Set<string>();
   let cases = 0;
+  let slowest = { cpuMs: 0, what: "none" };
   let next = values.case === undefined ? 0 : Number(values.case);
   let peak = 0;
 
@@ -111,9 +120,14 @@ async function watch(): Promise<number> {
           startedAt = processorMs(child);
           return;
         }
-        if ("failed" in message) failures.push(`case ${message.failed}: ${message.error}`);
-        else if (message.done >= 0) {
-          const { mutation, outcome, what, detail } = message.result;
+        if ("files" in message) {
+          for (const file of message.files) untouched.add(file);
+          end = Math.min(end, performance.now() + Number(values.seconds) * 1000);
+        } else if ("failed" in message) failures.push(`case ${message.failed}: ${message.error}`);
+        else {
+          const { mutation, outcome, what, detail, file } = message.result;
+          if (outcome !== "inapplicable") touched.add(file);
+          if (message.cpuMs > slowest.cpuMs) slowest = { cpuMs: message.cpuMs, what };
           const counts = outcomes.get(mutation) ?? new Map();
           outcomes.set(mutation, counts.set(outcome, (counts.get(outcome) ?? 0) + 1));
           if (outcome === "silently wrong") failures.push(`case ${message.done}: ${what}: ${detail}`);
@@ -139,8 +153,14 @@ async function watch(): Promise<number> {
   for (const [mutation, counts] of [...outcomes].sort()) {
     console.log(mutation.padEnd(44), [...counts].map(([outcome, count]) => `${outcome} ${count}`).join(", "));
   }
+  for (const file of touched) untouched.delete(file);
+  if (values.case === undefined) for (const file of untouched) failures.push(`${file}: never mutated`);
+  console.log(
+    `seed ${values.seed}, ${mutations.length} mutations, ${touched.size} files, at most ${Math.round(peak)} MB`,
+  );
+  console.log(`slowest ${Math.round(slowest.cpuMs)} ms of processor time: ${slowest.what}`);
   for (const failure of failures) console.log(`FAILED ${failure}`);
-  console.log(`${cases} cases, seed ${values.seed}, ${failures.length} failures, at most ${Math.round(peak)} MB`);
+  console.log(`${cases} passed, ${failures.length} failed`);
   return failures.length === 0 ? 0 : 1;
 }
 

@@ -20,6 +20,8 @@ const matrix: Readonly<Record<string, [Access, string]>> = {
   "GET /openapi.json": ["none", "/openapi.json"],
   "GET /problems/:code": ["none", "/problems/not_found"],
   "GET /v1/warnings": ["none", "/v1/warnings"],
+  "GET /docs": ["none", "/docs"],
+  "GET /llms.txt": ["none", "/llms.txt"],
   "GET /v1/experiments/:experiment/:comparison{comparison(\\.[a-z]+)?}": ["read", "/v1/experiments/x/comparison"],
   "GET /v1/comparisons/:digest{[0-9a-f]{64}(\\.[a-z]+)?}": ["read", `/v1/comparisons/${nothing}`],
   "GET /v1/experiments/:experiment/win-rates": ["read", "/v1/experiments/x/win-rates"],
@@ -51,6 +53,7 @@ const matrix: Readonly<Record<string, [Access, string]>> = {
   "POST /v1/comparisons": ["write", "/v1/comparisons"],
   "GET /v1/comparisons/:digest/verify": ["read", `/v1/comparisons/${nothing}/verify`],
   "GET /v1/comparisons/:digest/record": ["read", `/v1/comparisons/${nothing}/record`],
+  "GET /v1/comparisons/:before/diff/:after": ["read", `/v1/comparisons/${nothing}/diff/${nothing}`],
   [`GET /v1/comparisons/:digest${digest}/results/:result`]: ["read", `/v1/comparisons/${nothing}/results/${nothing}`],
   "GET /v1/project": ["read", "/v1/project"],
   "DELETE /v1/project": ["admin", "/v1/project"],
@@ -121,7 +124,7 @@ beforeAll(async () => {
     const rows = rowsOf("suite-7291", scores);
     const sent = await ask(admin, "POST", "/v1/results", { body: { checkpoint, rows } });
     const { upload, results } = await jsonOf<{ upload: string; results: { resultHash: string }[] }>(sent);
-    Object.assign(made, { upload, result: results[0]?.resultHash });
+    Object.assign(made, { upload, result: `${results[0]?.resultHash}.ndjson` });
   }
   await ask(admin, "PUT", "/v1/suites/suite-7291", { body: { metric: { direction: "higher" } } });
   const body = { treatment: ["treated-7291"], baseline: ["control"] };
@@ -160,10 +163,10 @@ describe("the matrix", () => {
     const without: string[] = [];
     for (const { route, access } of entries) {
       const path = route.slice(route.indexOf(" ") + 1);
-      if (/^\/(experiments|comparisons|checkpoints|suites|uploads|sign-\w+)?(\/|$)/.test(path)) continue;
+      if (/^\/(experiments|comparisons|checkpoints|suites|uploads|sign-\w+|docs|llms\.txt)?(\/|$)/.test(path)) continue;
       if (/^\/shared\/:token\/(:file|suites)/.test(path)) continue;
       const name = `${route.split(" ")[0]} ${plain(path)}`;
-      const scope = documented.get(name) ?? documented.get(`${name}.csv`);
+      const [, scope] = [...documented].find(([other]) => other === name || other.startsWith(`${name}.`)) ?? [];
       if (scope !== access) without.push(`${name}: ${access} here, ${scope} in the document`);
     }
     expect(without).toEqual([]);
@@ -206,7 +209,9 @@ describe("another project", () => {
     experiment: "unknown",
     upload: "unknown",
     digest: nothing,
-    result: nothing,
+    result: `${nothing}.ndjson`,
+    before: nothing,
+    after: nothing,
     key: "unknown",
     share: "unknown",
   };
@@ -218,7 +223,8 @@ describe("another project", () => {
     const body = bodies[route] ?? (method === "POST" ? {} : undefined);
     const response = await ask(other, method, path, body === undefined ? {} : { body });
     let text = await response.text();
-    for (const id of Object.values(of)) text = text.replaceAll(id, "ID").replaceAll(id.slice(0, 12), "ID");
+    for (const [id = ""] of Object.values(of).map((name) => name.split(".")))
+      text = text.replaceAll(id, "ID").replaceAll(id.slice(0, 12), "ID");
     const headers = [...response.headers].filter(
       ([name]) => !/^(x-request-id|server-timing|ratelimit|etag)/.test(name),
     );
@@ -239,7 +245,7 @@ describe("another project", () => {
     for (const { route, method } of named) {
       // writing under a name of its own says nothing of others: those come next
       if (method === "PUT" && !route.includes("files")) continue;
-      const foreign = await seen(route, method, { ...made, ...ids });
+      const foreign = await seen(route, method, { ...made, ...ids, before: made.digest, after: made.digest });
       const unknown = await seen(route, method, unknownIds);
       for (const part of ["status", "calls", "headers", "text"] as const) {
         const [one, two] = [foreign, unknown].map((answer) => JSON.stringify(answer[part])) as [string, string];

@@ -1,4 +1,4 @@
-import { Comparison } from "@evenmatch/contract/comparison";
+import type { Comparison } from "@evenmatch/contract/comparison";
 import { ComparisonDiff } from "@evenmatch/contract/comparison-diff";
 import { Proof } from "@evenmatch/contract/proof";
 import { ComparisonRecord } from "@evenmatch/contract/record";
@@ -173,7 +173,9 @@ describe("GET …/verify", () => {
   });
 
   it("refuses what it can't compute: another specification, a missing column", async () => {
-    await expect(verify({ ...clone(proof), specVersion: "em0" })).rejects.toMatchObject({ code: "other_specification" });
+    await expect(verify({ ...clone(proof), specVersion: "em0" })).rejects.toMatchObject({
+      code: "other_specification",
+    });
     const holed = clone(proof);
     const [name = ""] = Object.keys(holed.columns);
     delete holed.columns[name];

@@ -164,6 +164,16 @@ describe("the bootstrap of a log ratio", () => {
   });
 });
 
+describe("resamples of which few are defined", () => {
+  it("have no deviation where those are all alike", () => {
+    const values = Float64Array.from({ length: 2000 }, (_, i) => (i < 7 ? 0.25 : Number.NaN));
+    const none = { standardErrors: null, jackknife: () => null };
+    const { block } = bootstrapBlock({ estimate: 0.25, standardError: null, values, ...none }, plan("percentile"), 1);
+    expect(block).toMatchObject({ standardError: null, interval: null, monteCarloError: null, shareImproved: 1 });
+    expect(block.undefinedResamples).toBe(1993);
+  });
+});
+
 describe("the bootstrap of F1", () => {
   it("converges to f1-micro-paired and counts the undefined resamples", () => {
     const { inputs, expected } = vector("f1-micro-paired");

@@ -70,6 +70,16 @@ describe("relative change", () => {
     expect(row.warnings).toEqual(expect.arrayContaining(expected.warnings));
   });
 
+  it("has no interval where what is left of the variances is rounding", () => {
+    const arms = { treatment: 0.6, baseline: 0.5, degreesOfFreedom: 9, level: 0.95 };
+    const constant = { treatmentVariance: 1e-33, baselineVariance: 2e-33, covariance: 0 };
+    expect(relativeChange({ ...arms, ...constant })).toMatchObject({ interval: null, method: "log" });
+    // the treatment is 1.2 times the baseline, item by item
+    const together = { treatmentVariance: 1.44e-3, baselineVariance: 1e-3, covariance: 1.2e-3 * (1 - 1e-16) };
+    expect(relativeChange({ ...arms, ...together })?.interval).toBeNull();
+    expect(relativeChange({ ...arms, ...together, covariance: 1.1e-3 })?.interval).not.toBeNull();
+  });
+
   it("uses Fieller's interval where the baseline is weak but not lost", () => {
     const base = { treatment: 0.3, treatmentVariance: 0.001, covariance: 0, degreesOfFreedom: null, level };
     expect(relativeChange({ ...base, baseline: 0.2, baselineVariance: 0.0025 })?.method).toBe("fieller");

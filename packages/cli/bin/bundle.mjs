@@ -64,6 +64,18 @@ export async function bundledCommand() {
       js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
     },
   });
+  // the script of the verification page lies where the service looks for it
+  await build({
+    entryPoints: [path.join(root, "packages/service/src/browser/verify-page.ts")],
+    outfile: path.join(half, "verify-page.js"),
+    bundle: true,
+    minify: true,
+    format: "esm",
+    platform: "browser",
+    target: "es2022",
+    legalComments: "none",
+    logLevel: "error",
+  });
   try {
     renameSync(half, folder);
   } catch {

@@ -120,5 +120,6 @@ export const accessRoutes: readonly Route[] = [
     answers: { 200: z.string() },
     text: "text/html",
     problems: [404, 410],
+    pageProblems: true,
   },
 ];

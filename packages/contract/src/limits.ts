@@ -14,6 +14,8 @@ export const limits = {
   suites: 2000,
   /** characters of a name; other texts have limits of theirs (name_too_long) */
   name: 300,
+  /** characters of a cursor (invalid_query); those that pages answer are far shorter */
+  cursor: 400,
   /** reads in a minute, for each key and process, unless the service is told otherwise (rate_limited) */
   readsPerMinute: 60_000,
   /** writes in a minute, for each project, unless the service is told otherwise (rate_limited) */

@@ -63,6 +63,24 @@ export const routes: readonly Route[] = [
     problems: [],
   },
   {
+    method: "get",
+    path: "/docs",
+    summary: "This document as a page.",
+    scope: "none",
+    answers: { 200: z.string() },
+    text: "text/html",
+    problems: [],
+  },
+  {
+    method: "get",
+    path: "/llms.txt",
+    summary: "The service in brief, for programs that read prose.",
+    scope: "none",
+    answers: { 200: z.string() },
+    text: "text/plain",
+    problems: [],
+  },
+  {
     method: "put",
     path: "/v1/checkpoints/{checkpoint}",
     summary: "Declare a checkpoint: run, step, seed, compute, training.",
@@ -314,7 +332,18 @@ const pathSchemas: Readonly<Record<string, z.ZodType>> = {
   index: z.coerce.number().int().nonnegative(),
   key: Id,
   share: Id,
+  result: Digest,
+  before: Digest,
+  after: Digest,
+  code: z.string().regex(/^[a-z_]+$/),
+  token: z.string().regex(/^es_[A-Za-z0-9_-]{43}_[0-9a-f]{8}$/),
 };
+
+/** Problems of the page that a share opens are pages too; one of the way there is none. */
+const problemContent = ({ pageProblems }: Route): object => ({
+  "application/problem+json": { schema: ProblemSchema },
+  ...(pageProblems === true ? { "text/html": { schema: z.string() } } : {}),
+});
 
 function operation(route: Route): ZodOpenApiOperationObject {
   const names = [...route.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? "");
@@ -333,9 +362,11 @@ function operation(route: Route): ZodOpenApiOperationObject {
     const { content } = (responses[String(status)] ?? {}) as { content?: object };
     responses[String(status)] = {
       description: "A problem.",
-      content: { ...content, "application/problem+json": { schema: ProblemSchema } },
+      content: { ...content, ...problemContent(route) },
     };
   }
+  // Node's own answer, before the app is asked
+  responses["431"] = { description: "The address and the headers are longer than 16 KB." };
   return {
     operationId: `${route.method}${route.path.replace(/^\/v1/, "").replace(/[^A-Za-z0-9]+(\w?)/g, (_, letter: string) => letter.toUpperCase())}`,
     summary: route.summary,

@@ -33,7 +33,8 @@ export const proofRoutes: readonly Route[] = [
   {
     method: "delete",
     path: "/v1/checkpoints/{checkpoint}",
-    summary: "Delete a checkpoint with its scores and comparisons; without the token of the first answer, says what goes.",
+    summary:
+      "Delete a checkpoint with its scores and comparisons; without the token of the first answer, says what goes.",
     scope: "admin",
     query: DeletionQuery,
     answers: { 200: Deletion },

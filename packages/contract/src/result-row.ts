@@ -1,5 +1,6 @@
 /** The project's own line format: one score, one summary or one judgement a line. */
 import { z } from "zod";
+import { Id } from "./ids.ts";
 import { limits } from "./limits.ts";
 
 const common = {
@@ -69,6 +70,6 @@ export type ResultRow = z.infer<typeof ResultRow>;
 
 /** What POST /v1/results takes: native rows in one request. */
 export const ResultsRequest = z
-  .strictObject({ checkpoint: z.string(), rows: z.array(z.unknown()).min(1).max(limits.rows) })
+  .strictObject({ checkpoint: Id, rows: z.array(z.unknown()).min(1).max(limits.rows) })
   .meta({ id: "ResultsRequest" });
 export type ResultsRequest = z.infer<typeof ResultsRequest>;

@@ -1,5 +1,6 @@
 /** What the OpenAPI document knows of a route. */
 import { z } from "zod";
+import { limits } from "./limits.ts";
 
 export interface Route {
   method: "get" | "put" | "post" | "delete";
@@ -20,12 +21,19 @@ export interface Route {
   /** further media types of the first answer */
   media?: readonly string[];
   problems: readonly number[];
+  /** its problems are pages for people */
+  pageProblems?: true;
 }
 
 /** The query of lists. */
 export const page = z.object({
   limit: z.coerce.number().int().min(1).max(500).optional(),
-  cursor: z.string().min(1).max(1400).optional().meta({ description: "`next` of the page before." }),
+  cursor: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]*$/)
+    .max(limits.cursor)
+    .optional()
+    .meta({ description: "`next` of the page before." }),
 });
 
 export const listOf = (item: z.ZodType) => z.object({ items: z.array(item), next: z.string().nullable() });

@@ -80,14 +80,11 @@ function resultChanges(before: ComparisonRecord | undefined, after: ComparisonRe
     const { result: _, ...place } = (is ?? was)!; // the key is of one of them
     const reread = was?.result.upload === is?.result.upload;
     const change = was === undefined ? "added" : is === undefined ? "removed" : reread ? "reread" : "replaced";
-    return [
-      { ...place, change, before: was ? versionOf(was.result) : null, after: is ? versionOf(is.result) : null },
-    ];
+    return [{ ...place, change, before: was ? versionOf(was.result) : null, after: is ? versionOf(is.result) : null }];
   });
 }
 
-const rowKey = ({ suite, variant, condition, metric }: SuiteRow) =>
-  JSON.stringify([suite, variant, condition, metric]);
+const rowKey = ({ suite, variant, condition, metric }: SuiteRow) => JSON.stringify([suite, variant, condition, metric]);
 
 function figuresOf(row: SuiteRow | undefined): RowChange["before"] {
   if (row === undefined) return null;

@@ -81,7 +81,7 @@ export async function writeExperiment(
     await deps.jobs.send({ kind: "compare", project, experiment });
     return {
       created: before === undefined,
-      answer: await describeExperiment(deps, { ...entry, rv: (before?.rv ?? 0) + 1 }),
+      answer: await describeExperiment(deps, await requireExperiment(deps, project, experiment)),
     };
   }
 }

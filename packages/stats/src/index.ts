@@ -31,6 +31,7 @@ export * from "./bootstrap/quantile-replicates.ts";
 export * from "./bootstrap/ratio-replicates.ts";
 export * from "./bootstrap/resample-sums.ts";
 export * from "./bootstrap/sorted-defined.ts";
+export { gatherInWasm } from "./bootstrap/wasm-gather.ts";
 export * from "./calibration.ts";
 export * from "./clusters.ts";
 export * from "./distributions/beta.ts";

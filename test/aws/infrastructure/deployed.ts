@@ -9,7 +9,7 @@ export interface Resource {
   /** Pulumi's type, as `aws:sqs/queue:Queue` */
   type: string;
   name: string;
-  inputs: Record<string, never>;
+  inputs: Record<string, unknown>;
   /** stays in the account when the stage is removed */
   retained: boolean;
 }
@@ -19,9 +19,9 @@ export interface Deployed {
   resources: Resource[];
   outputs: Record<string, unknown>;
   /** Every resource of a type, by name. */
-  all(type: string): Map<string, Record<string, never>>;
+  all(type: string): Map<string, Record<string, unknown>>;
   /** The one resource of a type whose name is or begins so. */
-  one(type: string, name: string): Record<string, never>;
+  one(type: string, name: string): Record<string, unknown>;
 }
 
 export const account = "123456789012";
@@ -36,6 +36,14 @@ const arns: Readonly<Record<string, (name: string) => string>> = {
   "aws:cloudwatch/logGroup:LogGroup": (name) => `arn:aws:logs:${region}:${account}:log-group:${name}`,
 };
 
+/** How a certificate's owner proves that the domain is theirs. */
+const validation = {
+  domainName: "evenmatch.example.org",
+  resourceRecordName: "_proof.evenmatch.example.org",
+  resourceRecordType: "CNAME",
+  resourceRecordValue: "proof.example.org",
+};
+
 /** What the cloud would add to a resource that was made. */
 function state({ type, name, inputs }: pulumi.runtime.MockResourceArgs): Record<string, unknown> {
   return {
@@ -46,6 +54,10 @@ function state({ type, name, inputs }: pulumi.runtime.MockResourceArgs): Record<
     url: `https://sqs.${region}.amazonaws.com/${account}/${name}`,
     apiEndpoint: `https://api.execute-api.${region}.amazonaws.com`,
     executionArn: `arn:aws:execute-api:${region}:${account}:api`,
+    ...(type === "aws:acm/certificate:Certificate" && { domainValidationOptions: [validation] }),
+    ...(type === "aws:apigatewayv2/domainName:DomainName" && {
+      domainNameConfiguration: { targetDomainName: "d-1.execute-api.example.org", hostedZoneId: "Z1" },
+    }),
   };
 }
 
@@ -103,10 +115,16 @@ export async function deployed(stage: string): Promise<Deployed> {
   );
   // the linked resource beneath which SST puts all others, and the file it names after the run
   const globals = globalThis as Record<string, unknown>;
-  globals.$util = pulumi;
-  for (const name of ["output", "apply", "all", "interpolate", "concat", "jsonParse", "jsonStringify"] as const) {
-    globals[name === "all" ? "$resolve" : `$${name}`] = pulumi[name];
-  }
+  const { output, all, interpolate, concat, jsonParse, jsonStringify } = pulumi;
+  Object.assign(globals, {
+    $util: pulumi,
+    $output: output,
+    $resolve: all,
+    $interpolate: interpolate,
+    $concat: concat,
+    $jsonParse: jsonParse,
+    $jsonStringify: jsonStringify,
+  });
   globals.$config = (config: unknown) => config;
   globals.$dev = false;
   globals.$cli = {
@@ -130,10 +148,14 @@ export async function deployed(stage: string): Promise<Deployed> {
       if (args.opts.retainOnDelete === true) retained.add(`${args.type} ${args.name}`);
       return undefined;
     });
-  const outputs = await run(async () => {
-    seeRetained();
-    return config.run();
-  });
+  let outputs: Record<string, unknown> = {};
+  await pulumi.runtime.runInPulumiStack(() =>
+    run(async () => {
+      seeRetained();
+      outputs = await config.run();
+      return outputs;
+    }),
+  );
   const settled = await settledOutputs(outputs);
   await pulumi.runtime.disconnect();
   server.close();
@@ -160,7 +182,7 @@ export async function deployed(stage: string): Promise<Deployed> {
 async function settledOutputs(outputs: Record<string, unknown>): Promise<Record<string, unknown>> {
   const settled: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(outputs)) {
-    settled[name] = await new Promise((resolve) => pulumi.output(value).apply(resolve));
+    settled[name] = await new Promise((resolve) => pulumi.output(value as string).apply(resolve));
   }
   return settled;
 }

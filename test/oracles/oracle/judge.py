@@ -3,9 +3,12 @@
 import math
 
 import numpy as np
+from scipy import stats
 
 #: a drawn number may lie this many standard deviations from the reference
 FARTHEST = 5.5
+#: from this rank on, either end, an order statistic's law is normal enough for that
+NORMAL_FROM = 50
 
 
 class Judge:
@@ -75,13 +78,22 @@ class Judge:
         slack = max(unit, 1e-12 * max(abs(reference[0]), abs(reference[-1])))
         below = np.searchsorted(reference, ours - slack, "left") / total
         above = np.searchsorted(reference, ours + slack, "right") / total
+        widening = 1.0 if spread is None else max(1.0, spread / math.sqrt(p * (1 - p)))
         spread = math.sqrt(p * (1 - p)) if spread is None else spread
         error = spread * math.sqrt(1 / drawn + 1 / total)
         # of type 7: the mean of the law below the k-th of B draws is k/(B + 1)
         centre = ((drawn - 1) * p + 1) / (drawn + 1)
         inside = below <= p <= above or below <= centre <= above
         z = 0.0 if inside else (below - centre if below > centre else above - centre) / error
-        if self.scored.setdefault(self.where, field) == field and is_continuous(reference, centre, error, slack):
+        rank = (drawn - 1) * p + 1
+        near_end = min(rank, drawn + 1 - rank) < NORMAL_FROM
+        if near_end and not inside:
+            # near the ends no normal law: so many of `total` below the rank-th of `drawn` are beta-binomial
+            law = stats.betabinom(total, rank, drawn + 1 - rank)
+            tail = law.sf(round(below * total) - 1) if below > centre else law.cdf(round(above * total))
+            z = math.copysign(stats.norm.isf(max(tail, 1e-300)), z) / widening
+        first = self.scored.setdefault(self.where, field) == field
+        if first and not near_end and is_continuous(reference, centre, error, slack):
             self.scores.append(((below + above) / 2 - centre) / error)
         return self._count(abs(z) <= FARTHEST, field, ours, float(np.quantile(reference, p)), f" z={z:.2f} at {p:.4f}")
 

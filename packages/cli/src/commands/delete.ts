@@ -18,7 +18,9 @@ interface Options {
 export function addDelete(program: Command): void {
   program
     .command("delete")
-    .description("delete a checkpoint, an experiment or everything of the project, after saying what that takes with it")
+    .description(
+      "delete a checkpoint, an experiment or everything of the project, after saying what that takes with it",
+    )
     .argument("<kind>", "checkpoint, experiment or project")
     .argument("[id]", "its id; not for the project")
     .option("--confirm <token>", "the token of the first answer")

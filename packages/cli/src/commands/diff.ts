@@ -1,5 +1,5 @@
-import type { ComparisonDiff } from "@evenmatch/contract/comparison-diff";
 import { serviceClient } from "@evenmatch/client";
+import type { ComparisonDiff } from "@evenmatch/contract/comparison-diff";
 import { type Command, Option } from "commander";
 import { shared } from "../arguments.ts";
 import { findService } from "../connection.ts";

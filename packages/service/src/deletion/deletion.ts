@@ -89,7 +89,8 @@ async function affectedByCheckpoints(
   let uploads = 0;
   let results = 0;
   for (const checkpoint of checkpoints) {
-    for (const experiment of await experimentsOfCheckpoint(deps.table, project, checkpoint)) experiments.add(experiment);
+    for (const experiment of await experimentsOfCheckpoint(deps.table, project, checkpoint))
+      experiments.add(experiment);
     for (const digest of await digestsOf(deps, project, { checkpoint })) comparisons.add(digest);
     uploads += (await uploadsOf(deps, project, checkpoint)).length;
     results += (await currentResults(deps.table, project, checkpoint)).length;

@@ -1,5 +1,4 @@
 /** The whole HTTP service as one Hono app. */
-import { openApiDocument } from "@evenmatch/contract/openapi";
 import { Problem, type ProblemCode, problemCodes } from "@evenmatch/contract/problem";
 import { problemHelp } from "@evenmatch/contract/problem-help";
 import type { Hono } from "hono";
@@ -8,12 +7,14 @@ import { warningTexts } from "../render/warnings.ts";
 import { accessRoutes } from "./access-routes.ts";
 import { type AppOptions, answerUnknown, baseApp } from "./base-app.ts";
 import { deletionRoutes } from "./deletion-routes.ts";
+import { docsRoutes } from "./docs-routes.ts";
 import { drawnRoutes } from "./drawn-routes.ts";
 import type { Environment } from "./environment.ts";
 import { pageRoutes } from "./page-routes.ts";
 import { proofRoutes } from "./proof-routes.ts";
 import { readRoutes } from "./read-routes.ts";
 import { scoreRoutes } from "./score-routes.ts";
+import { verifyRoutes } from "./verify-routes.ts";
 import { writeRoutes } from "./write-routes.ts";
 
 /** What the `type` of a problem points to. */
@@ -26,9 +27,9 @@ function describeProblem(code: string): object {
 export function fullApp(deps: Dependencies, options: AppOptions): Hono<Environment> {
   const app = baseApp({ ...options, now: deps.now });
   app.get("/health", (c) => c.json({ status: "ok" }));
-  app.get("/openapi.json", (c) => c.json(openApiDocument()));
   app.get("/problems/:code", (c) => c.json(describeProblem(c.req.param("code"))));
   app.get("/v1/warnings", (c) => c.json(warningTexts));
+  app.route("/", docsRoutes());
   app.route("/", drawnRoutes(deps));
   app.route("/", readRoutes(deps));
   app.route("/", writeRoutes(deps));
@@ -36,6 +37,7 @@ export function fullApp(deps: Dependencies, options: AppOptions): Hono<Environme
   app.route("/", deletionRoutes(deps));
   app.route("/", scoreRoutes(deps));
   app.route("/", accessRoutes(deps));
+  app.route("/", verifyRoutes(deps));
   app.route("/", pageRoutes(deps));
   answerUnknown(app);
   return app;

@@ -23,7 +23,6 @@ import { describeExperiment, requireExperiment } from "../experiments.ts";
 import { describeUpload, requireUpload } from "../ingest/uploads.ts";
 import { recordLook, type SeenLooks } from "../looks.ts";
 import { viewOf } from "../pages/arrange.ts";
-import type { Page } from "../pages/document.tsx";
 import { servedLinks } from "../pages/links.ts";
 import { checkpointsPage, experimentsPage, refreshSeconds, suitesPage, uploadsPage } from "../pages/listing-pages.tsx";
 import { messagePage } from "../pages/message-page.tsx";
@@ -36,19 +35,9 @@ import { cursorOf, pageOf } from "./cursor.ts";
 import { type Environment, projectOf, requireShare } from "./environment.ts";
 import { forgetKey, keepKey, placeAfter, requireReader } from "./page-access.ts";
 import { fileFormats, isFileFormat } from "./page-files.ts";
+import { sendPage } from "./send-page.ts";
 
 type PageContext = Context<Environment>;
-
-/** Answers with a page under its own policy; nobody may frame, keep or refer to it. */
-function send(c: PageContext, { html, policy }: Page, status: ContentfulStatusCode = 200): Response {
-  c.header("content-security-policy", policy);
-  // the address of a shared page is its secret
-  c.header("referrer-policy", c.get("shared") === undefined ? "same-origin" : "no-referrer");
-  c.header("cross-origin-opener-policy", "same-origin");
-  c.header("cache-control", "private, no-cache");
-  c.header("vary", "cookie, authorization");
-  return c.html(html, status);
-}
 
 /** Problems as pages; one that time will mend looks again by itself. */
 function sendProblem(c: PageContext, error: unknown): Response {
@@ -60,7 +49,7 @@ function sendProblem(c: PageContext, error: unknown): Response {
       code: "forbidden",
       requestId,
     };
-    return send(c, messagePage(message), error.status as ContentfulStatusCode);
+    return sendPage(c, messagePage(message), error.status as ContentfulStatusCode);
   }
   if (!(error instanceof Problem)) throw error;
   const waits = error.code === "comparison_pending" || error.code === "no_results";
@@ -73,7 +62,7 @@ function sendProblem(c: PageContext, error: unknown): Response {
     ...(waits ? { refresh: refreshSeconds } : {}),
   });
   // a page that waits is no failure: a browser's own retry must not stand in its way
-  return send(c, message, waits ? 200 : (error.status as ContentfulStatusCode));
+  return sendPage(c, message, waits ? 200 : (error.status as ContentfulStatusCode));
 }
 
 interface PageDependencies extends Dependencies {
@@ -112,7 +101,7 @@ export function pageRoutes(dependencies: Dependencies): Hono<Environment> {
   app.use("/shared/*", compress());
 
   app.get("/", (c) => c.redirect("/experiments", 302));
-  app.get("/sign-in", (c) => send(c, signInPage({ to: placeAfter(c.req.query("to")) })));
+  app.get("/sign-in", (c) => sendPage(c, signInPage({ to: placeAfter(c.req.query("to")) })));
   app.post("/sign-in", csrf(), async (c) => {
     const form = await c.req.parseBody();
     const to = placeAfter(typeof form.to === "string" ? form.to : undefined);
@@ -120,7 +109,7 @@ export function pageRoutes(dependencies: Dependencies): Hono<Environment> {
       await keepKey(c, deps, typeof form.key === "string" ? form.key.trim() : "");
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      return send(c, signInPage({ to, refused: error.message }), error.status as ContentfulStatusCode);
+      return sendPage(c, signInPage({ to, refused: error.message }), error.status as ContentfulStatusCode);
     }
     return c.redirect(to, 303);
   });
@@ -143,7 +132,7 @@ export function pageRoutes(dependencies: Dependencies): Hono<Environment> {
       const persistence = await persistenceOf(deps, projectOf(c), { found, comparison });
       const { stale } = found;
       const links = servedLinks(path);
-      return send(c, reportPage(comparison, { links, view, eyebrow: entry, persistence, stale }));
+      return sendPage(c, reportPage(comparison, { links, view, eyebrow: entry, persistence, stale }));
     });
     app.get(`${root}/:file{comparison\\.[a-z]+}`, mayRead, async (c) => {
       const format = c.req.param("file")?.split(".")[1] ?? "";
@@ -182,7 +171,7 @@ export function pageRoutes(dependencies: Dependencies): Hono<Environment> {
         if (error instanceof Problem) return [];
         throw error;
       });
-      return send(c, suitePage({ comparison, row, items: items.length === 0 ? undefined : items, parent: path }));
+      return sendPage(c, suitePage({ comparison, row, items: items.length === 0 ? undefined : items, parent: path }));
     });
   }
 
@@ -191,22 +180,22 @@ export function pageRoutes(dependencies: Dependencies): Hono<Environment> {
     const entries = await Promise.all(
       page.experiments.map(async (id) => describeExperiment(deps, await requireExperiment(deps, projectOf(c), id))),
     );
-    return send(c, experimentsPage({ items: entries, next: nextPage(c, page.next) }));
+    return sendPage(c, experimentsPage({ items: entries, next: nextPage(c, page.next) }));
   });
   app.get("/checkpoints", reader, async (c) => {
     const page = await listCheckpoints<Checkpoint>(deps.table, projectOf(c), pageOf(c));
-    return send(c, checkpointsPage({ items: page.items.map(describeCheckpoint), next: nextPage(c, page.next) }));
+    return sendPage(c, checkpointsPage({ items: page.items.map(describeCheckpoint), next: nextPage(c, page.next) }));
   });
-  app.get("/suites", reader, async (c) => send(c, suitesPage(await allSuites(deps, projectOf(c)))));
+  app.get("/suites", reader, async (c) => sendPage(c, suitesPage(await allSuites(deps, projectOf(c)))));
   app.get("/uploads", reader, async (c) => {
     const page = await pageOfUploads(deps.table, projectOf(c), { ...pageOf(c), newestFirst: true });
     const entries = await Promise.all(page.uploads.map((upload) => getUpload(deps.table, projectOf(c), upload)));
     const items = entries.flatMap((entry) => (entry === undefined ? [] : [{ ...entry, status: entry.state }]));
-    return send(c, uploadsPage({ items, next: nextPage(c, page.next) }));
+    return sendPage(c, uploadsPage({ items, next: nextPage(c, page.next) }));
   });
   app.get("/uploads/:upload", reader, async (c) => {
     const entry = await requireUpload(deps, projectOf(c), c.req.param("upload"));
-    return send(c, uploadPage(await describeUpload(deps, entry)));
+    return sendPage(c, uploadPage(await describeUpload(deps, entry)));
   });
   return app;
 }

@@ -60,7 +60,7 @@ export function readBuckets(limit: number): ReadBuckets {
       const left = Math.floor(filled) - 1;
       // a caller who comes again moves to the end, so that those who are gone make room
       buckets.delete(caller);
-      buckets.set(caller, { tokens: left < 0 ? filled : filled - 1, at: now });
+      buckets.set(caller, { tokens: left < 0 ? filled : filled - 1, at: Math.max(at, now) });
       const oldest = buckets.size > mostCallers ? buckets.keys().next().value : undefined;
       if (oldest !== undefined) buckets.delete(oldest);
       const seconds = left < 0 ? ((1 - filled) * windowMs) / limit / 1000 : windowMs / 1000;

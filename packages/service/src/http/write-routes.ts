@@ -2,9 +2,7 @@
 import { CalibrationRequest } from "@evenmatch/contract/calibration";
 import { Checkpoint } from "@evenmatch/contract/checkpoint";
 import { Experiment, type ExperimentAnswer } from "@evenmatch/contract/experiment";
-import { Id } from "@evenmatch/contract/ids";
 import { limits } from "@evenmatch/contract/limits";
-import { parseAs } from "@evenmatch/contract/parse";
 import { Problem } from "@evenmatch/contract/problem";
 import { ResultsRequest } from "@evenmatch/contract/result-row";
 import { SuiteDeclaration } from "@evenmatch/contract/suite";
@@ -115,7 +113,6 @@ export function writeRoutes(deps: Dependencies): Hono<Environment> {
   app.post("/v1/results", write, async (c) => {
     const text = await bodyText(c, limits.rowsBytes);
     const { checkpoint, rows } = jsonAs(text, ResultsRequest);
-    parseAs(Id, checkpoint, "invalid_id");
     checkSuites(rows);
     return idempotent(c, deps, text, async () => {
       const answer = await sendRows(deps, projectOf(c), { checkpoint, rows });

@@ -6,6 +6,8 @@ import { pageScript } from "./script.ts";
 import { pageStyle } from "./style.ts";
 import { ShapeDefinitions } from "./verdict-shape.tsx";
 
+const places = ["experiments", "checkpoints", "suites", "uploads", "verify", "docs"] as const;
+
 export interface PageOptions {
   title: string;
   /** of the comparison that the page shows */
@@ -13,9 +15,11 @@ export interface PageOptions {
   /** one sentence for whoever sees only that */
   description?: string;
   /** the page's own place in the navigation; undefined: a file, which has none */
-  place?: "experiments" | "checkpoints" | "suites" | "uploads" | "sign-in" | "shared";
+  place?: (typeof places)[number] | "sign-in" | "shared";
   /** seconds after which an unfinished page looks again */
   refresh?: number;
+  /** a script of the service's own that this page needs besides, by its path */
+  script?: string;
   /** what stands in `<main>` */
   body: unknown;
 }
@@ -26,8 +30,6 @@ export interface Page {
   policy: string;
 }
 
-const places = ["experiments", "checkpoints", "suites", "uploads"] as const;
-
 /** A whole page: no request to anybody but the service itself, and none at all from a file. */
 export function page(options: PageOptions): Page {
   const style = fontFaces() + pageStyle;
@@ -35,7 +37,8 @@ export function page(options: PageOptions): Page {
   const rules = [
     "default-src 'none'",
     `style-src '${hashOf(style)}'`,
-    `script-src '${hashOf(pageScript)}'`,
+    // the statistics draw by WebAssembly where they may
+    `script-src '${hashOf(pageScript)}'${options.script === undefined ? "" : " 'self' 'wasm-unsafe-eval'"}`,
     "font-src data:",
     "img-src data:",
     "base-uri 'none'",
@@ -59,7 +62,7 @@ function hashOf(text: string): string {
 
 type ShellProps = PageOptions & { style: string; metaPolicy: string | undefined };
 
-function Shell({ title, description, digest, place, refresh, body, style, metaPolicy }: ShellProps) {
+function Shell({ title, description, digest, place, refresh, script, body, style, metaPolicy }: ShellProps) {
   const withoutPlaces = place === "sign-in" || place === "shared";
   return (
     <html lang="en">
@@ -117,6 +120,7 @@ function Shell({ title, description, digest, place, refresh, body, style, metaPo
         </main>
         <div id="tip" role="tooltip" hidden />
         <script>{raw(pageScript)}</script>
+        {script === undefined ? null : <script type="module" src={script} />}
       </body>
     </html>
   );

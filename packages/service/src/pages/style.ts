@@ -78,6 +78,8 @@ h1 strong{font-size:1.9rem;letter-spacing:-.022em;line-height:1.2}
 .facts>div{display:grid;grid-template-columns:5.5rem 1fr;gap:.2rem .8rem;margin:.15rem 0}
 .facts dt{color:var(--quiet)}
 .facts dd{color:var(--ink);overflow-wrap:anywhere}
+#outcome li,#state{overflow-wrap:anywhere}
+#state[data-state=verified]{font-weight:600}
 
 table{border-collapse:collapse;width:100%}
 .forest-table td,.split-table td,.plain-table td,.number,.figures dd{font-variant-numeric:tabular-nums}
@@ -197,6 +199,13 @@ pre{background:var(--band);padding:.8rem 1rem;border-radius:6px;overflow-x:auto;
 .listing td,.listing th{overflow-wrap:break-word}
 .listing time,.listing code{white-space:nowrap}
 .page-title{font-size:1.6rem;font-weight:600;letter-spacing:-.02em;margin:.4rem 0 1rem}
+.docs>p{max-width:60rem}
+.contents{display:block;border:0;padding:0;margin:1rem 0 0;overflow:visible}
+.contents ul{display:flex;flex-wrap:wrap;gap:.2rem 1.2rem;list-style:none;padding:0}
+.route{border-top:1px solid var(--rule);padding:.9rem 0 1.1rem;overflow-wrap:anywhere}
+.route h3{margin:0 0 .2rem}
+.route-facts{font-size:.93rem;margin-top:.4rem}
+.route-facts>div{display:grid;grid-template-columns:minmax(0,17rem) minmax(0,1fr);gap:.1rem 1rem;padding:.12rem 0}
 .status{white-space:nowrap}
 .status.counted,.status.current{color:var(--gain)}
 .status.rejected,.status.failed{color:var(--loss)}
@@ -229,6 +238,8 @@ progress{width:7rem;height:.5rem;vertical-align:.08em;accent-color:var(--gain)}
   .tile .lead{font-size:1.25rem}
   .facts>div{grid-template-columns:1fr}
   .facts dt{margin-top:.4rem}
+  .route-facts>div{grid-template-columns:minmax(0,1fr)}
+  .route-facts dd{padding-left:1rem}
   .forest-table thead th:not(.forest){display:none}
   .forest-table,.forest-table thead,.forest-table tbody{display:block}
   .forest-table thead tr,.forest-table tr.row{display:grid;grid-template-columns:1fr auto auto;grid-template-areas:"name name verdict" "forest forest forest" "difference interval p";align-items:center}

@@ -94,8 +94,10 @@ function bootstrapSentence({ suites, plan }: Comparison): string {
   );
 }
 
-function verdictSentences({ suites, plan, headline, controls }: Comparison): string {
+function verdictSentences({ suites, plan, headline, controls, missingSuites }: Comparison): string {
   const tested = suites.filter((row) => row.counted && row.adjusted.bh !== null).length;
+  const lost = missingSuites.filter(({ counted }) => counted).length;
+  const absent = lost === 0 ? "" : `, and of ${countText(lost, "planned suite")} without results (p = 1),`;
   const correction =
     plan.correction === "holm"
       ? "Holm's method (family-wise error rate)"
@@ -108,9 +110,9 @@ function verdictSentences({ suites, plan, headline, controls }: Comparison): str
       ? ""
       : ` ${countText(controls.suites, "control")} ${controls.suites === 1 ? "was" : "were"} judged apart, for non-inferiority at the margin.`;
   return (
-    `The p-values of ${countText(tested, "counted row")} of ${headline.suites} were adjusted together by ${correction}${primary}; ` +
+    `The p-values of ${countText(tested, "counted row")} of ${headline.suites}${absent} were adjusted together by ${correction}${primary}; ` +
     `a row improved or regressed where the adjusted p is at most ${Number((1 - plan.level).toPrecision(6))}, and is equivalent where its ` +
-    `interval lies within ± ${margin} of the metric's range.${judged}`
+    `interval, uncorrected, lies within ± ${margin} of the metric's range.${judged}`
   );
 }
 

@@ -4,7 +4,7 @@ import type { Interval } from "../row.ts";
 import { quantile } from "./quantile.ts";
 
 /**
- * The bias-corrected and accelerated interval: percentiles moved for the replicates' median bias and for skew.
+ * Where does the bias-corrected and accelerated interval lie: percentiles moved for the replicates' median bias and for skew?
  *
  * `ascending`: sorted replicates; `acceleration`: see `acceleration`. Null where all replicates lie on one side of the
  * estimate. Never the default: near a ceiling at n = 30 a nominal 95 % covers .56.
@@ -35,11 +35,11 @@ export function bcaInterval(options: {
 }
 
 /**
- * The bias correction z₀: the normal quantile of the share of replicates below the estimate, those equal counted half.
+ * How far is the estimate from the middle of its replicates (z₀)? The normal quantile of the share below it, ties half.
  *
- * Null where that share is 0 or 1.
+ * `ascending`: sorted replicates; values within `tolerance` of the estimate tie with it. Null where that share is 0 or 1.
  *
- * @see oracle: scipy.stats.bootstrap (mean of the shares < and ≤), exact enumeration
+ * @see Efron (1987), JASA 82; oracle: scipy.stats.bootstrap (mean of the shares < and ≤), exact enumeration
  */
 export function biasCorrection(ascending: Float64Array, estimate: number, tolerance: number): number | null {
   let below = 0;
@@ -54,9 +54,9 @@ export function biasCorrection(ascending: Float64Array, estimate: number, tolera
 }
 
 /**
- * The acceleration a = ΣU³ / (6·(ΣU²)^1.5), U the jackknife's mean less its values; null where they are all equal.
+ * How fast does the statistic's error change with its value: a = ΣU³ / (6·(ΣU²)^1.5), U the jackknife's mean less its values?
  *
- * `jackknife`: the statistic without each unit in turn.
+ * `jackknife`: the statistic without each unit in turn. Null where they are all equal.
  *
  * @see Efron (1987); oracle: scipy.stats.bootstrap, to 1e-9
  */

@@ -27,7 +27,7 @@ export interface BootstrapResult {
 }
 
 /**
- * The bootstrap block of a row: the interval of the plan's kind, the studentised one, se and Monte-Carlo errors.
+ * What does the bootstrap say of a row: the interval of the plan's kind, the studentised one, se and Monte-Carlo errors?
  *
  * `sign`: +1 where a greater difference is better, −1 where a smaller, null without a direction. Undefined resamples are
  * dropped and counted; the interval is null where they exceed (1 − level)/2. O(B log B).
@@ -41,8 +41,10 @@ export function bootstrapBlock(replicates: Replicates, plan: RowPlan, sign: 1 | 
   const allowed = (drawn * (1 - level)) / 2;
   const ascending = sortedDefined(values);
   const undefinedValues = drawn - ascending.length;
-  const usable = ascending.length > 1 && undefinedValues <= allowed;
-  const deviation = ascending.length > 1 ? standardDeviation(ascending) : null;
+  // of few defined resamples all may be alike: that is no deviation of 0
+  const moves = ascending.length > 1 && ascending[0] !== ascending.at(-1);
+  const usable = moves && undefinedValues <= allowed;
+  const deviation = moves ? standardDeviation(ascending) : null;
 
   const pivots = standardErrors && standardError !== null ? studentise(values, standardErrors, estimate) : null;
   const undefinedPivots = pivots ? drawn - pivots.length : drawn;

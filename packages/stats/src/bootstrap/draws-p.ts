@@ -19,9 +19,11 @@ export function tTwoSidedFromDraws(ascending: Float64Array, t: number): number {
 }
 
 /**
- * By inversion of the percentile interval: the smallest α whose interval leaves 0 out, ties counted against it.
+ * How surprising is this difference among its replicates? The smallest α whose percentile interval leaves 0 out.
  *
- * `ascending`: replicates of the difference. Never 0.
+ * `ascending`: replicates of the difference, those at 0 counted against it. Two-sided, never 0. O(B).
+ *
+ * @see Davison & Hinkley (1997), ch. 4; oracle: numpy, 200,000 resamples
  */
 export function percentileP(ascending: Float64Array): number {
   let atLeast = 0;

@@ -6,9 +6,12 @@ import { resampleSums, type UnitTable } from "./resample-sums.ts";
 const roundingShare = 1e-12;
 
 /**
- * Bootstrap replicates of the mean of `values`, with the standard error inside each resample.
+ * How does the mean of `values` vary over bootstrap resamples, and what is the standard error inside each?
  *
- * A resample of equal values has a mean and no standard error (NaN).
+ * `values`: one for each unit, in score units. A resample of equal values has a mean and no standard error (NaN).
+ * O(replicates · units).
+ *
+ * @see Efron & Tibshirani (1993), ch. 6; oracle: scipy.stats.bootstrap, exact enumeration
  */
 export function meanReplicates(values: Float64Array, root: StreamRoot, replicates: number): Replicates {
   const n = values.length;
@@ -32,9 +35,12 @@ export function meanReplicates(values: Float64Array, root: StreamRoot, replicate
 }
 
 /**
- * Bootstrap replicates of the difference of two independent means: each arm's items are redrawn by themselves.
+ * How does the difference of two independent means vary over resamples, each arm's items redrawn by themselves?
  *
- * The arm whose data come first in a fixed order is drawn first, so that swapping the arms draws the same items.
+ * `treatment`, `baseline`: item scores, of any two lengths. The arm whose data come first in a fixed order is drawn first, so
+ * that swapping the arms draws the same items. O(replicates · (n + m)).
+ *
+ * @see Efron & Tibshirani (1993), ch. 8; oracle: numpy, 200,000 resamples
  */
 export function twoMeansReplicates(
   treatment: Float64Array,
@@ -72,7 +78,11 @@ export function twoMeansReplicates(
   return { estimate, standardError: null, values, standardErrors: errors, jackknife };
 }
 
-/** Draws two arms in an order that their data decide, and answers [treatment's, baseline's]. */
+/**
+ * Which arm is drawn first? The one whose data come first in a fixed order; answers [treatment's, baseline's].
+ *
+ * `draw(flipped)` draws both arms, the baseline first where flipped.
+ */
 export function drawnInFixedOrder<T>(
   treatment: Float64Array,
   baseline: Float64Array,

@@ -10,10 +10,13 @@ const width = figures + 10;
 const roundingShare = 1e-12;
 
 /**
- * Bootstrap replicates of two ratios of sums over the *same* units: F1, micro-averaged rates, relative risks.
+ * How do two ratios of sums over the *same* units vary over resamples: F1, micro-averaged rates, relative risks?
  *
- * Each drawn unit brings both arms' numerators and denominators. The standard error inside a resample is linearised
- * about the resample's own ratios. A resample whose denominators sum to 0 leaves the statistic undefined (NaN).
+ * `treatment`, `baseline`: numerators and denominators by unit, drawn together. The standard error inside a resample is
+ * linearised about the resample's own ratios. A resample whose denominators sum to 0 leaves the statistic undefined (NaN).
+ * O(replicates · units).
+ *
+ * @see Davison & Hinkley (1997), ch. 3; oracle: the vector f1-micro-paired, numpy
  */
 export function pairedRatioReplicates(options: {
   treatment: RatioUnits;

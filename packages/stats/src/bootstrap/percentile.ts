@@ -2,8 +2,11 @@ import type { Interval } from "../row.ts";
 import { quantile } from "./quantile.ts";
 
 /**
- * The percentile interval: the middle `level` of the bootstrap replicates.
+ * Between which values does the middle `level` of the bootstrap replicates lie?
  *
+ * `ascending`: sorted replicates, at least one; quantiles of type 7.
+ *
+ * @throws {StatsError} without replicates
  * @see Efron & Tibshirani (1993), ch. 13; oracle: scipy.stats.bootstrap(method="percentile"), exact enumeration
  */
 export function percentileInterval(ascending: Float64Array, level: number): Interval {
@@ -12,8 +15,11 @@ export function percentileInterval(ascending: Float64Array, level: number): Inte
 }
 
 /**
- * The basic interval: the percentile interval mirrored at the estimate.
+ * Where does the basic interval lie: the percentile interval mirrored at the estimate?
  *
+ * `ascending`: sorted replicates, at least one.
+ *
+ * @throws {StatsError} without replicates
  * @see Davison & Hinkley (1997), ch. 5; oracle: scipy.stats.bootstrap(method="basic"), exact enumeration
  */
 export function basicInterval(ascending: Float64Array, estimate: number, level: number): Interval {
@@ -22,10 +28,11 @@ export function basicInterval(ascending: Float64Array, estimate: number, level: 
 }
 
 /**
- * The studentised interval: the estimate less the quantiles of (replicate − estimate) / its own standard error.
+ * Where does the studentised interval lie: the estimate less the quantiles of (replicate − estimate) / its own standard error?
  *
- * `ascending`: those t values, sorted.
+ * `ascending`: those t values, sorted, at least one; `standardError` in the units of `estimate`.
  *
+ * @throws {StatsError} without replicates
  * @see Davison & Hinkley (1997), ch. 5; oracle: exact enumeration
  */
 export function studentisedInterval(options: {
@@ -40,8 +47,11 @@ export function studentisedInterval(options: {
 }
 
 /**
- * How far does each bound move if the bootstrap is drawn again? Half the distance between the order statistics at
- * Bp ± √(Bp(1 − p)), for the bounds of the percentile interval.
+ * How far does each bound of the percentile interval move if the bootstrap is drawn again?
+ *
+ * Half the distance between the order statistics at Bp ± √(Bp(1 − p)). `ascending`: sorted replicates, at least one.
+ *
+ * @see David & Nagaraja (2003), ch. 7; oracle: numpy's quantiles of 200,000 resamples
  */
 export function monteCarloError(ascending: Float64Array, level: number): Interval {
   const tail = (1 - level) / 2;
@@ -55,7 +65,9 @@ function errorAt(ascending: Float64Array, p: number): number {
   return (at(length * p + reach) - at(length * p - reach)) / 2;
 }
 
-/** The interval, or null where it has no width: replicates that mostly agree don't make the difference certain. */
+/**
+ * Has the interval a width? Itself, else null: replicates that mostly agree don't make the difference certain.
+ */
 export function withWidth(interval: Interval | null): Interval | null {
   return interval && interval[1] > interval[0] ? interval : null;
 }

@@ -7,6 +7,9 @@ import { logInterval } from "./log-ratio.ts";
 /** A baseline whose mean is not this many standard errors from 0 is weak: the log interval would be too sure. */
 export const weakBaselineErrors = 5;
 
+/** relative size below which an error of a ratio is rounding */
+const rounding = 1e-12;
+
 /**
  * By which share of the baseline's mean does the treatment's differ: treatment/baseline − 1?
  *
@@ -30,11 +33,10 @@ export function relativeChange(options: {
   if (baseline === 0) return null;
   const ratio = treatment / baseline;
   if (!isWeak(baseline, baselineVariance) && ratio > 0) {
-    const variance =
-      treatmentVariance / (treatment * treatment) +
-      baselineVariance / (baseline * baseline) -
-      (2 * covariance) / (treatment * baseline);
-    if (!(variance > 0)) return { value: ratio - 1, interval: null, method: "log" };
+    const apart = treatmentVariance / (treatment * treatment) + baselineVariance / (baseline * baseline);
+    const variance = apart - (2 * covariance) / (treatment * baseline);
+    // arms that move together throughout leave the rounding of the subtraction, constant ones that of their means
+    if (!(variance > 1e-14 * apart + rounding * rounding)) return { value: ratio - 1, interval: null, method: "log" };
     const [lower, upper] = logInterval(ratio, Math.sqrt(variance), level).interval;
     return { value: ratio - 1, interval: [lower - 1, upper - 1], method: "log" };
   }
@@ -47,7 +49,7 @@ export function relativeChange(options: {
     covariance,
     critical: degreesOfFreedom === null ? normalCritical(level) : tCritical(level, degreesOfFreedom),
   });
-  if (!bounds || !(bounds[1] > bounds[0])) return null;
+  if (!bounds || !(bounds[1] - bounds[0] > rounding * Math.abs(ratio))) return null;
   return { value: ratio - 1, interval: [bounds[0] - 1, bounds[1] - 1], method: "fieller" };
 }
 
