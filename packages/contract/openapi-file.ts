@@ -1,5 +1,7 @@
-/** Writes what is made from the contract: docs/openapi.json, docs/reference/problems.md; with --check says what is behind. */
+/** Writes what is made from the contract: docs/openapi.json and pages of docs/reference; with --check says what is behind. */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { comparisonPage, planPage } from "./src/field-page.ts";
+import { httpPage } from "./src/http-page.ts";
 import { openApiDocument } from "./src/openapi.ts";
 import { problemPage } from "./src/problem-page.ts";
 
@@ -7,6 +9,9 @@ const docs = new URL("../../docs/", import.meta.url);
 const files: Readonly<Record<string, string>> = {
   "openapi.json": `${JSON.stringify(openApiDocument(), null, 2)}\n`,
   "reference/problems.md": problemPage(),
+  "reference/http.md": httpPage(),
+  "reference/plan.md": planPage(),
+  "reference/comparison.md": comparisonPage(),
 };
 
 function committed(file: URL): string {

@@ -73,15 +73,7 @@ describe("a visit", () => {
     expect(await page.locator("#flips").count()).toBe(1);
     const suite = page.url();
     const upload = "a[href^='/uploads/']";
-    for (const target of [
-      suite,
-      "/experiments/first",
-      "/experiments",
-      "/checkpoints",
-      "/suites",
-      "/docs",
-      "/uploads",
-    ]) {
+    for (const target of [suite, "/experiments/first", "/experiments", "/checkpoints", "/suites", "/uploads"]) {
       await page.goto(new URL(target, service.url).href);
       expect(await accessibilityFaults(page), target).toEqual([]);
       await page.setViewportSize(sizes.phone);
@@ -129,6 +121,18 @@ describe("an upload", () => {
     await service.call("POST", `/v1/uploads/${upload}/complete`);
     await page.locator(".status.counted").waitFor({ timeout: 20_000 });
     expect(await page.locator("main").textContent()).toContain("gamma");
+    expect(complaints).toEqual([]);
+  });
+});
+
+describe("the interface's page", () => {
+  it("needs no key, fits a phone, has no fault that axe knows, and its links lead to what they name", async () => {
+    const { page, complaints } = await browser.open({ own: service.url, viewport: sizes.phone });
+    await page.goto(`${service.url}/docs`);
+    await expectNoOverflow(page);
+    await page.locator("article[aria-labelledby=putExperimentsExperiment] a", { hasText: "ExperimentAnswer" }).click();
+    expect(await page.locator(":target").textContent()).toBe("ExperimentAnswer");
+    expect(await accessibilityFaults(page)).toEqual([]);
     expect(complaints).toEqual([]);
   });
 });

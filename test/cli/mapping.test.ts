@@ -96,9 +96,12 @@ describe("a folder of mixed formats under a mapping", { timeout: 180_000 }, () =
 
   it("names the suite of a single push too", async () => {
     const file = at("night/base/step-1000/ours.ndjson");
-    const other = at("night/trait/step-1000/ours.ndjson");
-    const options = ["--treatment", other, "--baseline", file, "--suite", "renamed", "--format", "json"];
-    expect(rowsOf((await evenmatch("compare", ...options)).stdout)).toEqual(["renamed   score 60  unassigned"]);
+    const { stdout } = await evenmatch("push", file, "--checkpoint", "alone", "--suite", "renamed");
+    expect(stdout).toMatch(/^. renamed +score +60 items[\s\S]*1 result of alone counted\n$/);
+    const raw = await evenmatch("push", file, "--checkpoint", "alone", "--suite", "renamed", "--raw");
+    expect(raw.stdout).toMatch(/1 result of alone counted\n$/);
+    const results = await service.call("GET", "/v1/checkpoints/alone/results");
+    expect(await results.json()).toMatchObject({ results: [{ suite: "renamed" }] });
   });
 
   it("leaves no file out in silence", async () => {

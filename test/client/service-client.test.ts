@@ -100,7 +100,7 @@ describe("the client", () => {
     const path = "/v1/experiments/trait/suites/many/items?cursor=";
     await expect(client().get(path + cursor)).rejects.toMatchObject({ status: 412, code: "precondition_failed" });
     const broken = Buffer.from("anything").toString("base64url");
-    await expect(client().get(path + broken)).rejects.toMatchObject({ status: 400, code: "invalid_query" });
+    await expect(client().get(path + broken)).rejects.toMatchObject({ status: 412, code: "precondition_failed" });
   });
 
   it("throws problems, with their code and their places", async () => {

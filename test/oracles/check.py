@@ -5,10 +5,10 @@ import gc
 import sys
 import time
 import traceback
+from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
-
 from oracle import guarantee, textbook
 from oracle.board import check_board
 from oracle.client import Client, ServiceError
@@ -19,6 +19,8 @@ from oracle.rows import Analysis, check_row
 from oracle.seen import Seen
 from oracle.suites import roster
 
+#: experiments under way while one is checked
+AHEAD = 8
 #: so many experiments have everything in them that is looked for
 WHOLE = 150
 
@@ -87,8 +89,6 @@ def main():
     options = parser.parse_args()
     textbook.self_test()
     guarantee.self_test()
-    # statsmodels collects garbage at every correction of p-values: what is loaded by now need not be looked through
-    gc.freeze()
     began = time.monotonic()
     judge, seen = Judge(), Seen()
     seeds = range(options.first, options.first + options.experiments)
@@ -99,11 +99,17 @@ def main():
         for suite in suites:
             if suite.declared:
                 client.put(f"/v1/suites/{suite.id}", suite.declaration())
-        sent = [sender.submit(send, client, seed, suites) for seed in seeds]
         reader = Client(options.home)
-        received = [receiver.submit(receive, reader, each) for each in sent]
-        for experiment, comparison in zip(sent, received, strict=True):
-            check(judge, seen, experiment.result(), comparison)
+        under_way = deque()
+        for seed in [*seeds, *[None] * AHEAD]:
+            if seed is not None:
+                sent = sender.submit(send, client, seed, suites)
+                under_way.append((sent, receiver.submit(receive, reader, sent)))
+            if under_way and (seed is None or len(under_way) > AHEAD):
+                sent, received = under_way.popleft()
+                check(judge, seen, sent.result(), received)
+                # statsmodels collects garbage at every correction of p-values: what stays need not be looked through
+                gc.freeze()
 
     scores = np.array(judge.scores)
     if len(scores) > 300:

@@ -112,6 +112,9 @@ describe("docs/statistics.md", () => {
       `a true difference of ${(100 * (minimumDetectable ?? 0)).toFixed(1)} points would be found four times out of five`,
       `is the same where no other suite differs, ${(100 * (candour.minimumDetectableAdjusted ?? 0)).toFixed(1)} points`,
       `equal to the margin: ${wouldSettle?.items} on candour`,
+      `on candour ${(100 * (difference.standardError ?? 0)).toFixed(1)} points. \`degreesOfFreedom\``,
+      `differences spread, on candour ${(candour.dz ?? 0).toFixed(2)};`,
+      `that have a score: ${100 * (candour.alignment.coverage ?? 0)} % on candour`,
     ]) {
       expect(prose).toContain(sentence);
     }
@@ -135,12 +138,43 @@ describe("docs/statistics.md", () => {
       `which are not independent: ${interval(winRate.interval, plain)} %`,
       `at least ${guarantee?.atLeastImproved} of the ${guarantee?.suites} truly improved and at most ${guarantee?.atMostRegressed} truly regressed`,
       `Fewer than the ${headline.gains} gains`,
-      `**Soft win rate** (${plain(winRate.soft ?? 0)} %)`,
+      `**Soft win rate** (\`soft\`, ${plain(winRate.soft ?? 0)} %)`,
       `${scale(standardisedImprovement?.mean ?? 0)}, interval ${interval(standardisedImprovement?.interval ?? null, scale)}`,
       `interval, ${interval(standardisedImprovement?.prediction ?? null, scale)}, is for the next suite`,
+      `truly differ among themselves, ${scale(standardisedImprovement?.tau ?? 0)};`,
+      `the mean of the middle half, ${scale(standardisedImprovement?.interquartileMean ?? 0)};`,
+      `Eight suites of eight families are eight votes`,
     ]) {
       expect(prose).toContain(sentence);
     }
+  });
+});
+
+describe("every figure of a comparison", () => {
+  /** fields whose words are elsewhere: names, counts and hashes that say what they are */
+  const plain = new Set(
+    `suite variant condition name domain traits role family audience harness metric direction range counted notCounted suiteDigest
+    results design n warnings kind replicates interval value improvement improvementInterval method treatment baseline mean
+    headline suites level wins losses ties items epochs seeds clusters missing paired onlyTreatment onlyBaseline treatmentItems
+    baselineItems p holm bh min median max error unscored refused timeout guarantee winRate displayedMean`.split(/\s+/),
+  );
+
+  function names(value: unknown, found = new Set<string>()): Set<string> {
+    if (Array.isArray(value)) for (const each of value) names(each, found);
+    else if (typeof value === "object" && value !== null) {
+      for (const [name, each] of Object.entries(value)) {
+        found.add(name);
+        names(each, found);
+      }
+    }
+    return found;
+  }
+
+  it("has its words", () => {
+    const { winRate, guarantee, standardisedImprovement } = comparison;
+    const found = [...names([candour, winRate, guarantee, standardisedImprovement])].filter((name) => !plain.has(name));
+    expect(found.length).toBeGreaterThan(30);
+    expect(found.filter((name) => !text.includes(name))).toEqual([]);
   });
 });
 
@@ -159,10 +193,11 @@ describe("GET …/guarantee", () => {
   });
 
   it("refuses no suite, and one that is not there", async () => {
-    for (const query of ["", "?suite=nothing"]) {
-      const response = await of(query);
-      expect(response.status).toBe(400);
-      expect(((await response.json()) as { code: string }).code).toBe("invalid_query");
+    for (const [query, code] of [
+      ["", "invalid_query"],
+      ["?suite=nothing", "not_found"],
+    ] as const) {
+      expect(await (await of(query)).json()).toMatchObject({ code });
     }
   });
 });

@@ -126,6 +126,12 @@ describe("a report file", () => {
     expect(html).not.toMatch(/\s(style|on[a-z]+)=/);
   });
 
+  it("brings its typeface with it, in both weights, and says whose it is and under which licence", () => {
+    const faces = html.match(/@font-face\{font-family:Inter;font-weight:\d+;[^}]*url\(data:font\/woff2;base64,d09GMg/g);
+    expect(faces).toHaveLength(2);
+    expect(html).toMatch(/\/\* Inter [\d.]+, copyright 2016 The Inter Project Authors, OFL-1\.1 \*\//);
+  });
+
   it("takes nothing of a name for markup", () => {
     const name = `x"><script>alert(1)</script>\u202e\u0007`;
     const hostile = comparison({

@@ -4,7 +4,8 @@ import { readFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import { shim } from "../e2e/service-process.ts";
+import { pathToFileURL } from "node:url";
+import { repoRoot } from "../shared-files.ts";
 
 export interface SoakService {
   url: string;
@@ -33,7 +34,15 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
+/** The command's bundle, made once: every start is one of the same code. */
+async function commandFile(): Promise<string> {
+  const bundler = pathToFileURL(path.join(repoRoot, "packages/cli/bin/bundle.mjs")).href;
+  const { bundledCommand } = (await import(bundler)) as { bundledCommand(): Promise<string> };
+  return bundledCommand();
+}
+
 export async function startSoakService(home: string): Promise<SoakService> {
+  const command = await commandFile();
   const port = await freePort();
   const starts: number[] = [];
   let stderr = "";
@@ -41,7 +50,7 @@ export async function startSoakService(home: string): Promise<SoakService> {
 
   async function start(): Promise<void> {
     const began = performance.now();
-    const started = spawn(process.execPath, [shim, "serve", "--port", String(port), "--home", home], {
+    const started = spawn(process.execPath, [command, "serve", "--port", String(port), "--home", home], {
       env: { ...process.env, ...generousLimits },
       stdio: ["ignore", "pipe", "pipe"],
     });

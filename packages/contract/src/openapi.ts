@@ -179,6 +179,15 @@ export const routes: readonly Route[] = [
   },
   {
     method: "post",
+    path: "/v1/uploads/{upload}/read-again",
+    summary:
+      "Read a finished upload again from its files, kept for 30 days: a later reader's results take their place.",
+    scope: "write",
+    answers: { 202: UploadAnswer },
+    problems: [400, 404, 409],
+  },
+  {
+    method: "post",
     path: "/v1/results",
     summary: "Native rows in one request (at most 5 MB), answered when counted.",
     scope: "write",

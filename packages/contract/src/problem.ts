@@ -32,7 +32,9 @@ export const problemCodes = {
   last_admin_key: [409, "no key of scope admin would be left"],
   upload_incomplete: [409, "files of the upload have not arrived"],
   upload_finished: [409, "the upload was completed before"],
+  originals_gone: [409, "the files of the upload are kept no longer"],
   // data
+  several_rows: [422, "the suite has several rows"],
   unknown_checkpoint: [422, "a checkpoint is not declared"],
   same_arms: [422, "a checkpoint stands in both arms"],
   no_results: [409, "an arm has no results"],

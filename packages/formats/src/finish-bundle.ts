@@ -19,6 +19,8 @@ export function finishBundle(
   options: { runsAreEpochs: boolean },
 ): TaskResult | undefined {
   const of = liveBundle(bundle, segments);
+  // nothing of a file that was given up counts: what was read of it needs no sorting
+  if (of.live.size === 0) return undefined;
   const runs = runsOf(of);
   const several = runs.length > 1;
   if (several && !options.runsAreEpochs && !sayTheSame(of, runs, () => finishRows(of, asTheyAre))) {

@@ -53,7 +53,7 @@ def test_differences_are_those_of_the_items(em: Evenmatch, trait: str) -> None:
     assert len(comparison.items("own-pressure", condition="dose=1")) == 150
     with pytest.raises(EvenmatchError) as caught:
         comparison.items("own-pressure")
-    assert caught.value.code == "invalid_query"
+    assert caught.value.code == "several_rows"
 
 
 def test_win_rates_by_split(em: Evenmatch, trait: str) -> None:

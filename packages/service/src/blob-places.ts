@@ -1,7 +1,11 @@
 /** Where blobs lie. */
 
+/** The files of all uploads: a prefix. */
+export const incomingBlobs = "incoming/";
+
 /** A file of an upload, as it was sent. */
-export const incomingBlob = (project: string, upload: string, file: number) => `incoming/${project}/${upload}/${file}`;
+export const incomingBlob = (project: string, upload: string, file: number) =>
+  `${incomingBlobs}${project}/${upload}/${file}`;
 
 /**
  * The scores of a result. The upload's place in the checkpoint's order is in the key: what is deleted up to a place can't

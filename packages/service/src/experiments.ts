@@ -72,7 +72,10 @@ export async function writeExperiment(
       updatedAt: isoTime(deps.now()),
     };
     if (before !== undefined && samePlan && sameArms(before, body) && before.name === entry.name) {
-      return { created: false, answer: await describeExperiment(deps, before) };
+      const answer = await describeExperiment(deps, before);
+      // an earlier try may have ended between writing it and this
+      if (answer.status === "computing") await deps.jobs.send({ kind: "compare", project, experiment });
+      return { created: false, answer };
     }
     if (!(await putExperiment(deps.table, entry, before?.rv ?? 0))) continue;
     const kept = new Set([...body.treatment, ...body.baseline]);

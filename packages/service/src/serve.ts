@@ -21,7 +21,11 @@ import type { RateLimits } from "./http/rate-limits.ts";
 import type { Log } from "./http/request-log.ts";
 import { giveUpUpload } from "./ingest/ingest-upload.ts";
 import { handleJob } from "./jobs.ts";
+import { forgetOriginals } from "./originals.ts";
 import { sweep, sweepEveryMs } from "./sweep.ts";
+
+/** between two looks for originals that are kept no longer, ms */
+const forgetEveryMs = 24 * 3_600_000;
 
 /** The one project of an embedded service. */
 export const embeddedProject = "default";
@@ -120,6 +124,8 @@ export async function serve(options: ServeOptions): Promise<Served> {
   });
   await sweep(deps, { youngestMs: 0 });
   const sweeping = setInterval(() => void sweep(deps).catch(log), sweepEveryMs);
+  await forgetOriginals(deps);
+  const forgetting = setInterval(() => void forgetOriginals(deps).catch(log), forgetEveryMs);
   const url = `http://127.0.0.1:${port}`;
   await writeFile(urlFile(home), `${url}\n`, { mode: 0o600 });
   return {
@@ -127,6 +133,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
     home,
     stop: async () => {
       clearInterval(sweeping);
+      clearInterval(forgetting);
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
         if ("closeIdleConnections" in server) server.closeIdleConnections();

@@ -28,11 +28,11 @@ function missingHypotheses({ missingSuites }: Comparison): number {
  * Closed testing over the whole board, so the statement holds whichever suites are picked, and for every such pick at
  * once. `suites`: ids; all rows of a suite that count.
  *
- * @throws {Problem} invalid_query for a suite that is not in the comparison
+ * @throws {Problem} not_found for a suite that is not in the comparison, invalid_query for none
  */
 export function subsetGuarantee(comparison: Comparison, suites: readonly string[]): SubsetGuarantee {
   const unknown = suites.find((suite) => !comparison.suites.some((row) => row.suite === suite));
-  if (unknown !== undefined) throw new Problem("invalid_query", `suite: no ${unknown} in this comparison`);
+  if (unknown !== undefined) throw new Problem("not_found", `no suite ${unknown} in this comparison`);
   if (suites.length === 0) throw new Problem("invalid_query", "suite: needed the id of a suite, found none");
   const counted = comparison.suites.filter((row) => row.counted);
   const picked = counted.filter(({ suite }) => suites.includes(suite));

@@ -2,8 +2,11 @@
 import type { Direction } from "./input.ts";
 import type { Interval, NoVerdictReason, RowAnalysis } from "./row.ts";
 
+/** What a suite is in a study: measured outcome, control that should not suffer, both, or nobody said. */
 export type Role = "outcome" | "control" | "mixed" | "unassigned";
+/** How p-values that are read together are adjusted: false discovery rate, or family-wise error. */
 export const corrections = ["bh", "holm"] as const;
+/** One of `corrections`. */
 export type Correction = (typeof corrections)[number];
 
 /** One row with what the catalogue and the plan know of it. */
@@ -38,6 +41,7 @@ export interface MissingRow {
   absentFrom: "treatment" | "baseline" | "both";
 }
 
+/** The fields of the analysis plan on which the figures over many rows depend. */
 export interface BoardPlan {
   level: number;
   replicates: number;
@@ -51,6 +55,7 @@ export interface BoardPlan {
   missingSuites: "complete" | "bound" | "shown";
 }
 
+/** What may be said of a row: see `judge` for the rule. */
 export const verdicts = [
   "improved",
   "regressed",
@@ -61,8 +66,10 @@ export const verdicts = [
   "nonInferior",
   "inferior",
 ] as const;
+/** One of `verdicts`. */
 export type Verdict = (typeof verdicts)[number];
 
+/** Why a row is shown, but not counted. */
 export const notCountedReasons = [
   "control",
   "mixed",
@@ -73,8 +80,10 @@ export const notCountedReasons = [
   "excluded_by_plan",
   "no_difference",
 ] as const;
+/** One of `notCountedReasons`. */
 export type NotCountedReason = (typeof notCountedReasons)[number];
 
+/** What is said of one row, once all rows are read together. */
 export interface RowVerdict {
   key: string;
   counted: boolean;
@@ -98,6 +107,7 @@ export interface RowVerdict {
   sign: -1 | 0 | 1 | null;
 }
 
+/** Signs and verdicts of the counted rows: ahead + behind + tied, and the five verdicts, each sum to `suites`. */
 export interface Headline {
   suites: number;
   ahead: number;
@@ -110,6 +120,7 @@ export interface Headline {
   noVerdict: number;
 }
 
+/** On which share of the suites the treatment is ahead, with everything that says how sure that is. */
 export interface WinRate {
   /** (ahead + tied/2) / suites; null without counted suites */
   value: number | null;
@@ -166,7 +177,9 @@ export interface ControlsSummary {
   noVerdict: number;
 }
 
+/** The axes by which the counted rows are split. */
 export const splitKinds = ["domain", "trait", "role", "family", "audience", "training"] as const;
+/** One of `splitKinds`. */
 export type SplitKind = (typeof splitKinds)[number];
 
 /** Descriptive: the same figures over the rows of one value of one axis. */
@@ -178,6 +191,7 @@ export interface Split {
   guarantee: Guarantee | null;
 }
 
+/** Everything that is said of many rows read together. */
 export interface BoardAnalysis {
   rows: readonly RowVerdict[];
   /** keys of the missing rows that would have counted, ascending */

@@ -7,6 +7,7 @@
 
 /** Cause of a row: a score, or why there is none. The position in this list is the stored code. */
 export const statuses = ["ok", "error", "unscored", "refused", "timeout"] as const;
+/** What became of a row: a score, or the cause of its absence. */
 export type Status = (typeof statuses)[number];
 
 /** One checkpoint's (one training seed's) scores of one metric on one suite variant. */
@@ -52,7 +53,9 @@ export interface Judgement {
   cluster: string;
 }
 
+/** How an item's epochs become its score. */
 export const reducers = ["mean", "pass@k", "worst-of-k"] as const;
+/** What a metric computes from its items. */
 export const metricKinds = [
   "mean", // a mean of item scores, binary or not: the design finds out
   "f1", // 2·Σtp / (2·Σtp + Σfp + Σfn)
@@ -62,7 +65,9 @@ export const metricKinds = [
   "quantile", // a quantile of item scores (`quantile` says which)
   "recall@k", // per item 0/1 hit within k
 ] as const;
+/** One of `metricKinds`. */
 export type MetricKind = (typeof metricKinds)[number];
+/** Which scores are better: greater, smaller, nearer the ideal, or nobody said. */
 export type Direction = "higher" | "lower" | "target" | "unknown";
 
 /** The metric of a row: what a score means. */
@@ -83,7 +88,9 @@ export interface MetricDefinition {
   weighting: "items" | "clusters";
 }
 
+/** The kinds of bootstrap interval that a plan may ask for. */
 export const bootstrapKinds = ["percentile", "studentised", "basic", "bca"] as const;
+/** One of `bootstrapKinds`. */
 export type BootstrapKind = (typeof bootstrapKinds)[number];
 
 /** The fields of the analysis plan on which a row depends. */
@@ -103,6 +110,7 @@ export interface RowPlan {
   seedsMatched: boolean;
 }
 
+/** The scores behind one row. */
 export interface SuiteInput {
   /** names the random streams of this row: suite, variant, condition and metric, joined by "/" */
   key: string;

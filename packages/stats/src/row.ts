@@ -1,8 +1,10 @@
 /** What the statistics say of one row: a suite variant under one condition and one metric. */
 import type { BootstrapKind, Status } from "./input.ts";
 
+/** A two-sided interval, lower bound first. */
 export type Interval = readonly [lower: number, upper: number];
 
+/** How two arms' data can be compared: see `designOf`. */
 export const designs = [
   "paired-binary",
   "paired",
@@ -13,8 +15,10 @@ export const designs = [
   "counts",
   "preference",
 ] as const;
+/** One of `designs`. */
 export type Design = (typeof designs)[number];
 
+/** An arm's own figure, on the metric's scale. */
 export interface ArmEstimate {
   mean: number | null;
   standardError: number | null;
@@ -25,6 +29,7 @@ export interface ArmEstimate {
   displayedMean: number | null;
 }
 
+/** Rows without a score, by cause. */
 export interface Missing {
   error: number;
   unscored: number;
@@ -32,6 +37,7 @@ export interface Missing {
   timeout: number;
 }
 
+/** How much of the two arms could be brought together. */
 export interface Alignment {
   treatmentItems: number | null;
   baselineItems: number | null;
@@ -46,6 +52,7 @@ export interface Alignment {
   coverage: number | null;
 }
 
+/** By how much the arms differ, and how sure that is. */
 export interface Difference {
   /**
    * treatment − baseline, on the metric's own scale (a log ratio for a relative risk says so in `method`); of a
@@ -64,6 +71,7 @@ export interface Difference {
   method: string;
 }
 
+/** What resampling says of the same difference. */
 export interface BootstrapBlock {
   kind: BootstrapKind;
   replicates: number;
@@ -88,6 +96,7 @@ export interface Missingness {
   p: number | null;
 }
 
+/** On how many items each arm did better. */
 export interface ItemCounts {
   /** items on which the treatment did better; wins, losses and ties are all 0 where items don't pair */
   wins: number;
@@ -101,18 +110,21 @@ export interface ItemCounts {
   epochWinProbability: number | null;
 }
 
+/** treatment / baseline − 1. */
 export interface RelativeChange {
   value: number;
   interval: Interval | null;
   method: "log" | "fieller";
 }
 
+/** Scored epochs by item and seed. */
 export interface EpochCounts {
   min: number;
   median: number;
   max: number;
 }
 
+/** Everything that the statistics say of one row. */
 export interface RowAnalysis {
   design: Design;
   alignment: Alignment;
@@ -153,6 +165,7 @@ export interface RowAnalysis {
   warnings: readonly string[];
 }
 
+/** What the row would say, were every missing score at its worst, and at its best. */
 export interface MissingBounds {
   worst: { improvement: number; interval: Interval | null; p: number | null };
   best: { improvement: number; interval: Interval | null; p: number | null };
@@ -160,6 +173,7 @@ export interface MissingBounds {
   interval: Interval | null;
 }
 
+/** Why a row may have no verdict. */
 export const noVerdictReasons = [
   "too_few_items",
   "too_few_clusters",
@@ -172,4 +186,5 @@ export const noVerdictReasons = [
   "no_margin",
   "descriptive",
 ] as const;
+/** One of `noVerdictReasons`. */
 export type NoVerdictReason = (typeof noVerdictReasons)[number];

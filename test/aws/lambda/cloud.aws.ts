@@ -59,7 +59,7 @@ describe("the service in the cloud", () => {
     expect((await baseline).status).toBe("counted");
     expect((await baseline).results).toHaveLength(study.suites.length);
     expect(counted.map(({ status }) => status)).toEqual(Array(53).fill("counted"));
-  });
+  }, 240_000);
 
   it("comes to the comparison that the same files give without a server", async () => {
     const state = await client.settled("e", { waitMs: 2 * minute });
@@ -74,7 +74,7 @@ describe("the service in the cloud", () => {
     expect(served.suites).toHaveLength(53);
     expect(served.digest).toBe(local.comparison.digest);
     expect(served.headline).toEqual(local.comparison.headline);
-  });
+  }, 180_000);
 
   it("answers every format, from the light function and from the other, and 304 where nothing is new", async () => {
     const json = await answerOf("/v1/experiments/e/comparison");
@@ -107,6 +107,31 @@ describe("the service in the cloud", () => {
       Buffer.from(data, "base64").subarray(0, 4).toString("latin1"),
     );
     expect(faces).toEqual(["wOF2", "wOF2"]);
+  });
+
+  it("serves what lies beside its bundle", async () => {
+    const script = await (await answerOf("/verify.js")).text();
+    expect(script.length).toBeGreaterThan(100_000);
+    expect((await answerOf("/docs")).status).toBe(200);
+    expect((await answerOf("/openapi.json")).status).toBe(200);
+  });
+
+  it("proves a comparison, and deletes a checkpoint with all that is of it", async () => {
+    const { digest } = await client.settled("e");
+    expect((await answerOf(`/v1/comparisons/${digest}/verify`)).status).toBe(200);
+    const rows = [{ suite: "own", item: "1", score: 1 }];
+    await client.post("/v1/results", { checkpoint: "going", rows });
+    const remove = (query: string) =>
+      fetch(new URL(`/v1/checkpoints/going${query}`, cloud.url), {
+        method: "DELETE",
+        headers: { authorization: `Bearer ${cloud.key}` },
+      });
+    const asked = await remove("");
+    expect(asked.status).toBe(409);
+    const token = /[0-9a-f]{32}/.exec(await asked.text())?.[0];
+    expect((await remove(`?confirm=${token}`)).status).toBe(200);
+    expect((await answerOf("/v1/checkpoints/going")).status).toBe(404);
+    expect((await answerOf("/v1/keys")).status).toBe(200);
   });
 
   it("refuses bytes that are not what was announced, where it can see them", async () => {
@@ -146,15 +171,21 @@ describe("the service in the cloud", () => {
     expect(early).toMatchObject({ code: "upload_incomplete" });
   });
 
-  it("refuses bodies over its limits with a problem, and never meets Lambda's", async () => {
-    const rows = Array.from({ length: 60_000 }, (_, item) => ({
+  it("refuses bodies over its limits with a problem, and those over Lambda's as the HTTP API does", async () => {
+    const send = (rows: object[]) =>
+      client.post("/v1/results", { checkpoint: "c", rows }).catch((error: unknown) => error);
+    const longItems = Array.from({ length: 6000 }, (_, item) => ({
+      suite: "own",
+      item: `${item}-${"x".repeat(850)}`,
+      score: 1,
+    }));
+    expect(await send(longItems)).toMatchObject({ status: 413, code: "payload_too_large" });
+    const manyRows = Array.from({ length: 120_000 }, (_, item) => ({
       suite: "own",
       item: `question-${item}`,
       score: 1,
-      note: "x".repeat(20),
     }));
-    const refused = await client.post("/v1/results", { checkpoint: "c", rows }).catch((error: unknown) => error);
-    expect(refused).toMatchObject({ status: 413 });
+    expect(await send(manyRows)).toMatchObject({ status: 413, code: "http_413" });
   });
 
   it("sweeps up what lost its event, and what nobody finished", async () => {

@@ -17,6 +17,11 @@ export interface FunctionProcess {
   stop(): Promise<void>;
 }
 
+/** An event that Lambda would not take. */
+export class TooLongError extends Error {
+  override readonly name = "TooLongError";
+}
+
 interface Waiting {
   id: string;
   body: string;
@@ -133,7 +138,7 @@ export async function startFunction(options: {
       new Promise((resolve, reject) => {
         const body = JSON.stringify(event);
         if (body.length > longestPayload) {
-          reject(new Error(`${name}: needed an event of at most 6 MB, found ${body.length} bytes`));
+          reject(new TooLongError(`${name}: needed an event of at most 6 MB, found ${body.length} bytes`));
           return;
         }
         queue.push({ id: randomUUID(), body, resolve, reject });

@@ -2,6 +2,7 @@
 import http from "node:http";
 import { APIGatewayProxyEventV2Schema } from "@aws-lambda-powertools/parser/schemas";
 import { readRouteKeys } from "../../../stacks/permissions.ts";
+import { TooLongError } from "./function-process.ts";
 import { listening } from "./recorded-calls.ts";
 
 type Invoke = (event: unknown) => Promise<unknown>;
@@ -31,6 +32,7 @@ export function httpEvent(request: http.IncomingMessage, body: Buffer): { event:
     ]),
   );
   const routeKey = route?.key ?? "$default";
+  const isText = /^(text\/|application\/(json|javascript|xml))/.test(headers["content-type"] ?? "");
   const event = {
     version: "2.0",
     routeKey,
@@ -55,8 +57,8 @@ export function httpEvent(request: http.IncomingMessage, body: Buffer): { event:
       time: "01/Jan/2026:00:00:00 +0000",
       timeEpoch: 1767225600000,
     },
-    ...(body.length === 0 ? {} : { body: body.toString("base64") }),
-    isBase64Encoded: body.length > 0,
+    ...(body.length === 0 ? {} : { body: body.toString(isText ? "utf8" : "base64") }),
+    isBase64Encoded: body.length > 0 && !isText,
   };
   APIGatewayProxyEventV2Schema.parse(event);
   return { event, reads: route !== undefined };
@@ -80,6 +82,10 @@ export async function httpApi(functions: {
           response.end(Buffer.from(body, isBase64Encoded ? "base64" : "utf8"));
         },
         (error: unknown) => {
+          if (error instanceof TooLongError) {
+            response.writeHead(413, { "content-type": "text/plain" }).end("Request Too Long");
+            return;
+          }
           response.writeHead(500, { "content-type": "application/json" });
           response.end(JSON.stringify({ message: String(error) }));
         },

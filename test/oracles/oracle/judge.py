@@ -71,8 +71,8 @@ class Judge:
         """Is `ours` the p-quantile of `drawn` resamples of the law of which `reference` holds many more, ascending?
 
         Compared on the probability scale, with the Monte-Carlo error of both. At an atom of the law the bound is right
-        when [P(below), P(up to and with it)] comes near enough to p. `spread`: standard deviation of √B·(share below − p)
-        where it is not √(p(1 − p)).
+        when [P(below), P(up to and with it)] comes near enough to p. `spread`: standard deviation of √B·(share below −
+        p) where it is not √(p(1 − p)).
         """
         total = len(reference)
         slack = max(unit, 1e-12 * max(abs(reference[0]), abs(reference[-1])))

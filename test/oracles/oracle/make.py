@@ -45,6 +45,7 @@ def make_plan(rng, seed, chosen):
         "correction": str(rng.choice(["bh", "bh", "holm"])),
         "refusedAs": str(rng.choice(["missing", "missing", "worst", "best"])),
         "seedsMatched": bool(rng.random() < 0.3),
+        "anytimeValid": seed % 3 == 0,
     }
     if rng.random() < 0.6:
         plan["margin"] = float(rng.choice([0.005, 0.02, 0.05, 0.1, 0.2]))

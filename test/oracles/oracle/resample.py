@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-MOST = 200_000
+MOST = 100_000
 #: drawn units for one row, so that a long suite does not cost more than a short one
-WORK = 2_000_000
+WORK = 1_500_000
 FEWEST = 10_000
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from .align import Pairing
+from .anytime import check_anytime
 from .bounds import missing_bounds
 from .crossed import design_of
 from .data import Items
@@ -85,6 +86,7 @@ def check_row(judge, row, analysis):
     judge.close("dz", row["dz"], found.dz, 1e-12 + found.grain)
     judge.close("baselineDeviation", row["baselineDeviation"], found.deviation, 2e-15 * max(found.size, 1.0))
     check_power(judge, row, analysis)
+    check_anytime(judge, row, analysis)
     check_bounds(judge, row, analysis, {"absolute": 2e-15 * max(found.size, 1.0)})
     check_missingness(judge, row, analysis)
     check_reasons(judge, row, analysis)

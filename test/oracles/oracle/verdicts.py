@@ -9,12 +9,11 @@ from . import textbook as tb
 from .guarantee import newcombe_counts, one_sided
 from .score import tango
 
-
 DRAWN = ("studentised", "percentile")
 
 
 def check_verdicts(judge, entries, controls, lost, missing, plan):
-    """Every row's verdict. `controls`: None where they count as outcomes. Answers the replicates that all this needs."""
+    """Every row's verdict. `controls`: None where they count as outcomes. Answers the replicates needed."""
     where, level = judge.where, plan["level"]
     primary = set(plan.get("primarySuites", []))
     tests = [e for e in entries if e.not_counted is None and e.reason is None]

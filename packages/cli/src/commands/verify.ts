@@ -44,9 +44,9 @@ async function verify(place: string, options: Options): Promise<void> {
       : `${verificationLines(verification, proof).join("\n")}\n`,
   );
   if (different.length === 0) return;
-  const values = different.length === 1 ? "1 value" : `${different.length} values`;
+  const values = different.length === 1 ? "1 value that differs" : `${different.length} values that differ`;
   throw new CommandError(
-    `needed what was stored, found ${values} that differ when computed again (verification_failed)`,
+    `needed what was stored, found ${values} when computed again (verification_failed)`,
     exitCodes.differs,
   );
 }

@@ -19,6 +19,7 @@ import { declaredExperiment, describeExperiment, requireExperiment, writeExperim
 import { checkSuites, sendRows } from "../ingest/send-rows.ts";
 import { completeUpload, describeUpload, makeUpload, receiveFile, requireUpload } from "../ingest/uploads.ts";
 import { recordLook, type SeenLooks } from "../looks.ts";
+import { readAgain } from "../originals.ts";
 import { subsetGuarantee } from "../subset-guarantee.ts";
 import { allSuites, readSuite, writeSuite } from "../suites.ts";
 import { bodyText, jsonAs, jsonBody } from "./body.ts";
@@ -110,6 +111,11 @@ export function writeRoutes(deps: Dependencies): Hono<Environment> {
     return c.json(await describeUpload(deps, await completeUpload(deps, entry)), 202);
   });
 
+  app.post("/v1/uploads/:upload/read-again", write, async (c) => {
+    const entry = await requireUpload(deps, projectOf(c), idParam(c, "upload"));
+    return c.json(await describeUpload(deps, await readAgain(deps, entry)), 202);
+  });
+
   app.post("/v1/results", write, async (c) => {
     const text = await bodyText(c, limits.rowsBytes);
     const { checkpoint, rows } = jsonAs(text, ResultsRequest);
@@ -181,8 +187,8 @@ export function writeRoutes(deps: Dependencies): Hono<Environment> {
     const [row] = rows;
     if (row === undefined) throw new Problem("not_found", `no suite ${suite} in this comparison`);
     if (rows.length > 1) {
-      const names = rows.map((each) => [each.variant, each.condition].filter((part) => part !== "").join("/"));
-      throw new Problem("invalid_query", `variant: needed one of ${names.join(", ")}`);
+      const names = rows.map((each) => `variant=${each.variant}&condition=${each.condition}`);
+      throw new Problem("several_rows", `needed the variant and condition of one row: ${names.join(", ")}`);
     }
     const { digest } = comparison;
     const { after, limit } = pageOf(c);
@@ -220,14 +226,10 @@ const experimentTag = (answer: ExperimentAnswer): string => tagOf(declaredExperi
 
 /** How many items the pages before held; all pages are of one comparison. */
 function itemsBefore(cursor: string | undefined, digest: string): number {
-  if (cursor === undefined) return 0;
+  if (cursor === undefined || cursor === "") return 0;
   const [of, count] = cursor.split(":");
-  if (!/^\d{1,9}$/.test(count ?? "")) throw new Problem("invalid_query", "cursor: needed one that a page answered");
-  if (of === digest) return Number(count);
-  throw new Problem(
-    "precondition_failed",
-    `needed the comparison ${of} of the page before, found ${digest}: begin again`,
-  );
+  if (of === digest && /^\d{1,9}$/.test(count ?? "")) return Number(count);
+  throw new Problem("precondition_failed", `cursor: needed one of comparison ${digest}, found another's: begin again`);
 }
 
 async function* emptyBytes(): AsyncIterable<Uint8Array> {}

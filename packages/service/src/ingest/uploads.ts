@@ -46,7 +46,11 @@ export async function makeUpload(deps: Dependencies, project: string, request: U
     report: null,
     outcome: null,
   };
-  if (!(await createUpload(deps.table, entry))) throw new Error(`upload id ${entry.upload} was taken`);
+  if (!(await createUpload(deps.table, entry))) {
+    // written, and the answer got lost: the try after it found the item there
+    const found = await getUpload(deps.table, project, entry.upload);
+    if (found?.sequence !== entry.sequence) throw new Error(`upload id ${entry.upload} was taken`);
+  }
   await listUpload(deps.table, project, entry.upload);
   return describeUpload(deps, entry);
 }

@@ -117,9 +117,11 @@ function CurveRow({ row, ...has }: { row: PersistenceRow; hasRetention: boolean;
       <td class="wide">{intervalText(interval, scale)}</td>
       <td>{pText(p)}</td>
       {has.hasRetention ? (
-        <td class="wide">{retained === undefined ? none : `${retained.share} (${retained.interval})`}</td>
+        <td class="wide wrap">{retained === undefined ? none : `${retained.share} (${retained.interval})`}</td>
       ) : null}
-      {has.hasHalfLife ? <td class="wide">{half === undefined ? none : `${half.dose} (${half.interval})`}</td> : null}
+      {has.hasHalfLife ? (
+        <td class="wide wrap">{half === undefined ? none : `${half.dose} (${half.interval})`}</td>
+      ) : null}
     </tr>
   );
 }

@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import fontPackage from "@fontsource/inter/package.json" with { type: "json" };
 
 export const fontName = "Inter";
-export const fontCredit = `${fontName} ${fontPackage.version} (${fontPackage.license})`;
+export const fontCredit = `${fontName} ${fontPackage.version}, copyright 2016 The Inter Project Authors, ${fontPackage.license}`;
 
 /** The weights that pages and plots use. */
 export const fontWeights = [400, 600] as const;
@@ -25,15 +25,19 @@ export function fontFile(script: (typeof fontScripts)[number], weight: FontWeigh
 
 let faces: string | undefined;
 
-/** CSS that brings the typeface with it, so that a page asks nobody; empty where the files are not there. */
+/** CSS that brings the typeface and its credit with it, so that a page asks nobody; empty where the files are not there. */
 export function fontFaces(): string {
-  faces ??= fontWeights
-    .map((weight) => {
-      const bytes = fontFile("latin", weight, "woff2");
-      if (bytes === undefined) return "";
-      const url = `data:font/woff2;base64,${bytes.toString("base64")}`;
-      return `@font-face{font-family:${fontName};font-weight:${weight};font-display:swap;src:url(${url}) format("woff2")}`;
-    })
-    .join("");
+  faces ??= writtenFaces();
   return faces;
+}
+
+function writtenFaces(): string {
+  const rules = fontWeights.map((weight) => {
+    const bytes = fontFile("latin", weight, "woff2");
+    if (bytes === undefined) return "";
+    const url = `data:font/woff2;base64,${bytes.toString("base64")}`;
+    return `@font-face{font-family:${fontName};font-weight:${weight};font-display:swap;src:url(${url}) format("woff2")}`;
+  });
+  const text = rules.join("");
+  return text === "" ? "" : `/* ${fontCredit} */${text}`;
 }

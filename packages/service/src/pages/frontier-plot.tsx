@@ -3,7 +3,7 @@ import type { Frontier } from "@evenmatch/contract/comparison";
 import { extent } from "d3-array";
 import { scaleLinear } from "d3-scale";
 import { meanText, type Scale } from "../render/numbers.ts";
-import { fitted } from "./svg-text.ts";
+import { fitted, textWidth } from "./svg-text.ts";
 
 export type FrontierAxisView = NonNullable<Frontier["figures"]>["axes"][0] & {
   label: string;
@@ -62,16 +62,18 @@ export function FrontierPlot({ x, y }: { x: FrontierAxisView; y: FrontierAxisVie
       {(["baseline", "treatment"] as const).map((arm) => {
         const [left, top] = arm === "baseline" ? from : to;
         const [own, other] = arm === "baseline" ? [from, to] : [to, from];
-        const rightOf = own[0] >= other[0];
+        // beside its cross, away from the other arm where there is room
+        const width = textWidth(arm, 12) + 9;
+        const isRight = own[0] >= other[0] ? left + width < right : left - width < plot.left;
         return (
           <g class={`${arm}-mark`}>
             <Cross x={x[`${arm}Interval`]} y={y[`${arm}Interval`]} at={[left, top]} across={across} up={up} />
             <circle class={arm === "treatment" ? "full" : "open"} cx={at(left)} cy={at(top)} r="5" />
             <text
               class="strong halo"
-              x={at(Math.min(right - 4, Math.max(plot.left + 4, left + (rightOf ? 9 : -9))))}
+              x={at(left + (isRight ? 9 : -9))}
               y={at(own[1] <= other[1] ? top - 8 : top + 18)}
-              text-anchor={rightOf ? (left > right - 70 ? "end" : "start") : left < plot.left + 70 ? "start" : "end"}
+              text-anchor={isRight ? "start" : "end"}
             >
               {arm}
             </text>

@@ -149,6 +149,7 @@ output{color:var(--quiet)}
 .tabs{margin:.8rem 0}
 .split-table,.plain-table{font-size:.93rem}
 .split-table td,.plain-table td{text-align:right;padding:.3rem .5rem;white-space:nowrap}
+.plain-table td.wrap{white-space:normal}
 .split-table thead th,.plain-table thead th{text-align:right;border-bottom:1px solid var(--ink)}
 .split-table th.name,.plain-table th.name{text-align:left;padding:.3rem .5rem .3rem 0;overflow-wrap:anywhere;min-width:8rem}
 .split-table tbody tr,.plain-table tbody tr{border-bottom:1px solid var(--band)}
@@ -278,7 +279,7 @@ progress{width:7rem;height:.5rem;vertical-align:.08em;accent-color:var(--gain)}
   td.forest,th.forest{min-width:6cm}
   .forest-table td,.forest-table tbody th{padding:.12rem .35rem}
   td.forest{height:1.5rem}
-  tr,.tile,h2,.notes li{break-inside:avoid}
+  tr,.tile,h2,.notes li,.chart-figure{break-inside:avoid}
   h2,.group{break-after:avoid}
   thead{display:table-header-group}
   a{text-decoration:none}

@@ -69,7 +69,7 @@ function WorstGroupRow({ row, links }: { row: Grouped; links: Links }) {
         <b>{differenceText(-gap, scale)}</b>
       </td>
       <td class="wide">{turned === null ? none : intervalText(turned, scale)}</td>
-      <td>
+      <td class="wrap">
         {plainText(worst.group)} {differenceText(-worst.gap, scale)}
       </td>
       <td class="wide">{expectedByChance.toFixed(1).replace("-", "−")} se</td>

@@ -14,6 +14,7 @@ export interface FrontierAxis {
   baseline: ArrayLike<number>;
 }
 
+/** How a frontier is resampled. */
 export interface FrontierOptions {
   level: number;
   replicates: number;
@@ -32,6 +33,7 @@ export interface FrontierPosition {
   improvementInterval: Interval | null;
 }
 
+/** Where both arms stand on two suites, and how sure it is that one dominates. */
 export interface Frontier {
   axes: readonly [FrontierPosition, FrontierPosition];
   /** items that both axes hold: these were redrawn together */

@@ -1,0 +1,26 @@
+"""Counts what schemathesis ran, from its event files: one scenario is one phase of one operation."""
+
+import json
+import sys
+
+passed = failed = 0
+for name in sys.argv[1:]:
+    operations = set()
+    finished = False
+    with open(name, encoding="utf-8") as events:
+        for line in events:
+            event = json.loads(line)
+            finished = finished or "EngineFinished" in event
+            scenario = event.get("ScenarioFinished")
+            if scenario is None:
+                continue
+            if scenario["status"] == "success":
+                passed += 1
+                operations.add(scenario["recorder"]["label"])
+            elif scenario["status"] != "skip":
+                failed += 1
+    if not finished or len(operations) < 40:
+        print(f"needed a whole run over at least 40 operations, found {len(operations)} that passed in {name}")
+        failed += 1
+print(f"{passed} passed, {failed} failed")
+sys.exit(1 if failed > 0 else 0)
