@@ -33,10 +33,9 @@ export const permissions: Readonly<Record<FunctionName, Permissions>> = {
   api: {
     ...none,
     table: everyItem,
-    index: ["dynamodb:Query"],
-    bucket: ["s3:ListBucket"],
+    bucket: ["s3:ListBucket", "s3:ListBucketMultipartUploads"],
     objects: {
-      incoming: ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"],
+      incoming: ["s3:DeleteObject", "s3:GetObject", "s3:ListMultipartUploadParts", "s3:PutObject"],
       reports: ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"],
       results: ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"],
     },

@@ -130,7 +130,10 @@ describe("the interface's page", () => {
     const { page, complaints } = await browser.open({ own: service.url, viewport: sizes.phone });
     await page.goto(`${service.url}/docs`);
     await expectNoOverflow(page);
-    await page.locator("article[aria-labelledby=putExperimentsExperiment] a", { hasText: "ExperimentAnswer" }).click();
+    await page
+      .locator("article[aria-labelledby=putExperimentsExperiment] a", { hasText: "ExperimentAnswer" })
+      .first()
+      .click();
     expect(await page.locator(":target").textContent()).toBe("ExperimentAnswer");
     expect(await accessibilityFaults(page)).toEqual([]);
     expect(complaints).toEqual([]);

@@ -55,7 +55,10 @@ describe("a plan file", () => {
   });
 
   it.each([
-    ["level: 2\nmarign: 0.1\n", /plan: \/level: .*\(invalid_plan\)\n.*plan: .*marign.*\(invalid_plan\)/],
+    [
+      "level: 2\nmarign: 0.1\n",
+      /plan: line 1: \/level: needed number to be <1 \(invalid_plan\)\n.*plan: line 2: \/marign: .*\(invalid_plan\)/,
+    ],
     ["just words\n", /plan: needed the fields of a plan/],
     ["[1, 2]\n", /plan: needed the fields of a plan/],
     ["level: [0.9\n", /plan: line 2: needed JSON or YAML/],

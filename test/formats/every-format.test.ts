@@ -35,7 +35,10 @@ beforeAll(async () => {
   for (const page of pagesWithLogs) {
     await writeLogs(page, path.join(folder, page));
     const sources = folderSources(folder, `${page}/logs/after`);
-    reports.set(page, await readSources(sources, { itemKey: "golden", ...(page === "promptfoo" && { model: "acme:after" }) }));
+    reports.set(
+      page,
+      await readSources(sources, { itemKey: "golden", ...(page === "promptfoo" && { model: "acme:after" }) }),
+    );
   }
   reports.set("inspect, as JSON", await readSources([inspectJson]));
   const rows = [1, 0, 1].map((score, at) => ({ suite: "triage", item: `case-${at}`, score }));

@@ -31,7 +31,7 @@ def executed(path: Path) -> nbformat.NotebookNode:
     notebook = nbformat.read(path, as_version=4)
     # sockets in a folder of the user's own, not ports that anybody on the machine may open
     kernel = AsyncKernelManager(kernel_name="python3", transport="ipc")
-    NotebookClient(notebook, timeout=120, km=kernel).execute()
+    NotebookClient(notebook, timeout=120, km=kernel, coalesce_streams=True).execute()
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)
         if cell.cell_type == "code":
@@ -86,7 +86,8 @@ def main() -> int:
         started = time.monotonic()
         wrong = faults(path, arguments.write)
         failed += bool(wrong)
-        print(f"{'not as committed' if wrong else 'as committed'}: {path.name} ({time.monotonic() - started:.1f} s)")
+        said = "wrong" if wrong else "written" if arguments.write else "as committed"
+        print(f"{said}: {path.name} ({time.monotonic() - started:.1f} s)")
         for line in wrong[:60]:
             print(f"  {line}")
     names = {path.name for path in paths}

@@ -1,7 +1,6 @@
 /** JSON or YAML files that people write: every error with its line. */
 import { readFile } from "node:fs/promises";
 import { isMap, isScalar, LineCounter, parseDocument } from "yaml";
-import type { z } from "zod";
 import { CommandError } from "./failure.ts";
 import { problemLine } from "./problem-lines.ts";
 
@@ -16,6 +15,19 @@ export interface Settings {
   value: object;
   /** the line where the value stands, or the nearest thing around it that is there */
   lineOf(path: Path): number;
+}
+
+/** What the contract's schemas can do. */
+interface Schema<T> {
+  safeParse(value: unknown): { success: true; data: T } | { success: false; error: { issues: readonly Issue[] } };
+}
+
+interface Issue {
+  code?: string | undefined;
+  message: string;
+  path: readonly PropertyKey[];
+  /** fields that there are not */
+  keys?: readonly string[];
 }
 
 interface Kind {
@@ -88,14 +100,14 @@ function offsetOf(document: ReturnType<typeof parseDocument>, path: Path): numbe
  * @throws {CommandError} a line for everything wrong: file, line, place, what was needed
  */
 export function settingsAs<T>(
-  schema: z.ZodType<T>,
+  schema: Schema<T>,
   { file, value, lineOf }: Settings,
   { code, said = {} }: { code: string; said?: object },
 ): T {
   const result = schema.safeParse({ ...value, ...said });
   if (result.success) return result.data;
   const lines = result.error.issues.slice(0, 50).flatMap((issue) => {
-    const unknown = issue.code === "unrecognized_keys" ? issue.keys : [undefined];
+    const unknown = issue.code === "unrecognized_keys" ? (issue.keys ?? []) : [undefined];
     return unknown.map((key) => {
       const path = key === undefined ? issue.path : [...issue.path, key];
       const text = key === undefined ? textOf(issue) : `needed a field that there is, found ${key}`;
@@ -107,7 +119,7 @@ export function settingsAs<T>(
 }
 
 /** The schema's words with the project's: what was needed, what was found. */
-function textOf(issue: z.core.$ZodIssue): string {
+function textOf(issue: Issue): string {
   const words = issue.message.replace(/^(Invalid input|Invalid option|Too big|Too small): /, "");
   const text = words
     .replace(/^expected /, "needed ")

@@ -1,3 +1,5 @@
+import { maxCells } from "./limits.ts";
+
 /**
  * One cell for each row and metric, as columns that grow together: plain typed arrays, for they are written once a line
  * and read once a line.
@@ -17,6 +19,12 @@ export interface Cells {
 
 const firstCapacity = 32;
 
+/**
+ * From here on there is room for all that one reading may have: pages that nothing was written to cost no memory, while
+ * each doubling holds the old columns beside the new ones.
+ */
+const largeCapacity = 1 << 19;
+
 export function newCells(): Cells {
   return { length: 0, ...columnsOf(firstCapacity) };
 }
@@ -24,7 +32,8 @@ export function newCells(): Cells {
 /** Makes room for one more cell. */
 export function roomForCell(cells: Cells): void {
   if (cells.length < cells.item.length) return;
-  const wider = columnsOf(cells.item.length * 2);
+  const { length } = cells.item;
+  const wider = columnsOf(length === largeCapacity ? maxCells : length * 2);
   wider.item.set(cells.item);
   wider.epoch.set(cells.epoch);
   wider.metric.set(cells.metric);

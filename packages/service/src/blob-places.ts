@@ -3,9 +3,11 @@
 /** The files of all uploads: a prefix. */
 export const incomingBlobs = "incoming/";
 
+/** The files of one upload: a prefix. */
+export const filesOf = (project: string, upload: string) => `${incomingBlobs}${project}/${upload}/`;
+
 /** A file of an upload, as it was sent. */
-export const incomingBlob = (project: string, upload: string, file: number) =>
-  `${incomingBlobs}${project}/${upload}/${file}`;
+export const incomingBlob = (project: string, upload: string, file: number) => `${filesOf(project, upload)}${file}`;
 
 /**
  * The scores of a result. The upload's place in the checkpoint's order is in the key: what is deleted up to a place can't

@@ -37,6 +37,7 @@ import {
 import dynalite from "dynalite";
 import { build } from "esbuild";
 import { ulid } from "ulid";
+import { bundleOptions } from "../../../functions/bundle.ts";
 import { listening } from "../lambda/recorded-calls.ts";
 import { localCaller, startMoto } from "../moto.ts";
 import { makeQueues, waitingBodies } from "../queues.ts";
@@ -105,13 +106,9 @@ const deps: Dependencies = {
 
 const worker = path.join(folder, "worker.mjs");
 await build({
+  ...bundleOptions("compare", folder),
   entryPoints: [new URL("worker.ts", import.meta.url).pathname],
   outfile: worker,
-  bundle: true,
-  format: "esm",
-  platform: "node",
-  external: ["esbuild", "dynalite", "classic-level"],
-  banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
 });
 
 const totals = { requests: 0, throttled: 0, ambiguous: 0, computed: 0 };
@@ -140,6 +137,7 @@ function startWorker(): void {
   child.once("exit", () => {
     running.delete(child);
     for (const key of Object.keys(totals) as (keyof typeof totals)[]) totals[key] += last[key];
+    if (started > workers + kills + 5) ending = true;
     if (!ending) startWorker();
   });
 }

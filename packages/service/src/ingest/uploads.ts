@@ -14,7 +14,7 @@ import {
   takeSequence,
   type UploadItem,
 } from "@evenmatch/store";
-import { incomingBlob } from "../blob-places.ts";
+import { filesOf, incomingBlob } from "../blob-places.ts";
 import { type Dependencies, isoTime } from "../dependencies.ts";
 import { partsFrom, type UploadReport } from "./ingest-upload.ts";
 
@@ -134,14 +134,13 @@ export async function receiveFile(
   }
 }
 
-/** Names of the files that are not there whole. */
+/** Names of the files that are not there whole. One listing, for an upload of many files is asked about with each of them. */
 async function missingFiles(deps: Dependencies, entry: UploadItem): Promise<string[]> {
-  const missing: string[] = [];
-  for (const [index, file] of (entry.request as UploadRequest).files.entries()) {
-    const size = await deps.blobs.size(incomingBlob(entry.project, entry.upload, index));
-    if (size !== file.bytes) missing.push(file.name);
-  }
-  return missing;
+  const landed = new Map<string, number>();
+  for await (const { key, bytes } of deps.blobs.list(filesOf(entry.project, entry.upload))) landed.set(key, bytes);
+  return (entry.request as UploadRequest).files
+    .filter(({ bytes }, index) => landed.get(incomingBlob(entry.project, entry.upload, index)) !== bytes)
+    .map(({ name }) => name);
 }
 
 /** Says that all files are there; the upload is queued. Saying so again changes nothing. */
