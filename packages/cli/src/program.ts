@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import packageJson from "../package.json" with { type: "json" };
+import { addBackup, addRestore } from "./commands/backup.ts";
 import { addCalibrate } from "./commands/calibrate.ts";
 import { addCheckpoint } from "./commands/checkpoint.ts";
 import { addCompare } from "./commands/compare.ts";
@@ -50,6 +51,8 @@ export function evenmatchProgram(): Command {
     addCalibrate,
     addKeys,
     addDelete,
+    addBackup,
+    addRestore,
     addShare,
     addProject,
   ])

@@ -30,5 +30,6 @@ export * from "./jobs/port.ts";
 export * from "./jobs/sqs.ts";
 export * from "./result-blob.ts";
 export * from "./result-parts.ts";
+export * from "./scan-project.ts";
 export * from "./table.ts";
 export * from "./table-definition.ts";

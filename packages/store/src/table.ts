@@ -36,7 +36,8 @@ function attributes(record: Readonly<Record<string, Value>>): Record<string, Att
   return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, attribute(value)]));
 }
 
-function item(record: Record<string, AttributeValue>): Item {
+/** An item as the SDK gives it, flat. */
+export function recordOf(record: Record<string, AttributeValue>): Item {
   const values: Record<string, Value> = {};
   for (const [name, value] of Object.entries(record)) {
     if (value.S !== undefined) values[name] = value.S;
@@ -67,7 +68,7 @@ export async function getItem(table: Table, key: Key): Promise<Item | undefined>
   const answer = await table.client.send(
     new GetItemCommand({ TableName: table.table, Key: attributes({ ...key }), ConsistentRead: true }),
   );
-  return answer.Item === undefined ? undefined : item(answer.Item);
+  return answer.Item === undefined ? undefined : recordOf(answer.Item);
 }
 
 export const absent: Expression = { text: "attribute_not_exists(PK)" };
@@ -108,7 +109,7 @@ export async function updateItem(
         ReturnValues: "ALL_NEW",
       }),
     );
-    return item(answer.Attributes ?? {});
+    return recordOf(answer.Attributes ?? {});
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) return undefined;
     throw error;
@@ -160,7 +161,7 @@ export async function queryPage(
         ...(after === undefined ? {} : { ExclusiveStartKey: attributes({ PK, SK: after }) }),
       }),
     );
-    items.push(...(answer.Items ?? []).map(item));
+    items.push(...(answer.Items ?? []).map(recordOf));
     after = answer.LastEvaluatedKey?.SK?.S;
     if (after === undefined) return { items, next: undefined };
   }
