@@ -9,6 +9,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { absent, type Blobs, fileBlobs, getItem, type Item, putItem, scanProject, type Table } from "@evenmatch/store";
+import { blobsOf } from "./blob-places.ts";
 
 export interface BackupSource {
   table: Table;
@@ -31,7 +32,6 @@ export interface BackupManifest {
 
 const manifestFile = "backup.json";
 const itemsFile = "items.ndjson.gz";
-const prefixesOf = (project: string) => ["incoming", "reports", "results"].map((name) => `${name}/${project}/`);
 
 /** Bytes stand as `{"$bytes": base64}`: no item of ours holds objects. */
 const lineOf = (item: Item): string =>
@@ -126,7 +126,7 @@ async function readManifest(folder: string): Promise<BackupManifest> {
 
 async function copyBlobs(from: Blobs, to: Blobs, project: string): Promise<{ blobs: number; bytes: number }> {
   const copied = { blobs: 0, bytes: 0 };
-  for (const prefix of prefixesOf(project)) {
+  for (const prefix of blobsOf(project)) {
     for await (const { key, bytes } of from.list(prefix)) {
       const chunks = await from.stream(key);
       // deleted since it was listed

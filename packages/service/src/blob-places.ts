@@ -22,3 +22,6 @@ export const resultsOf = (project: string, checkpoint: string, sequence?: number
 
 /** What was found when an upload was read. */
 export const reportBlob = (project: string, upload: string) => `reports/${project}/${upload}`;
+
+/** Everything of one project: prefixes. */
+export const blobsOf = (project: string) => ["incoming", "reports", "results"].map((name) => `${name}/${project}/`);
