@@ -43,3 +43,16 @@ export async function waitingBodies(client: SQSClient, queue: string): Promise<s
     for (const { Body = "" } of Messages) found.add(Body);
   }
 }
+
+/** How many messages are in a queue, waiting, delayed or being worked on. */
+export async function waitingMessages(client: SQSClient, queue: string): Promise<number> {
+  const names = [
+    "ApproximateNumberOfMessages",
+    "ApproximateNumberOfMessagesDelayed",
+    "ApproximateNumberOfMessagesNotVisible",
+  ] as const;
+  const { Attributes = {} } = await client.send(
+    new GetQueueAttributesCommand({ QueueUrl: queue, AttributeNames: [...names] }),
+  );
+  return names.reduce((sum, name) => sum + Number(Attributes[name] ?? 0), 0);
+}

@@ -6,7 +6,7 @@ import { incomingBlob } from "@evenmatch/service/blob-places";
 import type { Dependencies } from "@evenmatch/service/dependencies";
 import { makeUpload, requireUpload } from "@evenmatch/service/ingest/uploads";
 import { handleJob } from "@evenmatch/service/jobs";
-import { abandonedAfterMs, sweep } from "@evenmatch/service/sweep";
+import { abandonedAfterMs, mostRequeues, sweep } from "@evenmatch/service/sweep";
 import { fileBlobs, getUpload, type Job, moveUpload, putExperiment, startEmbedded } from "@evenmatch/store";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
@@ -85,15 +85,20 @@ describe("a sweep", () => {
     expect(await sweep(deps)).toEqual({ requeued: 0, abandoned: 0, experiments: 0 });
   });
 
-  it("queues what was being read when its reader died, and gives up after a day", async () => {
+  it("queues what was being read when its reader died, however long ago, and gives up after many rounds", async () => {
     const upload = await awaited(1, 1);
     const entry = await requireUpload(deps, "p", upload);
-    const queuedAt = new Date(clock).toISOString();
-    await moveUpload(deps.table, { ...entry, state: "reading", queuedAt }, ["awaiting_files"]);
-    clock += 11 * minute;
-    expect((await sweep(deps)).requeued).toBe(1);
-    clock += 24 * 60 * minute;
-    expect((await sweep(deps)).abandoned).toBe(1);
+    await moveUpload(deps.table, { ...entry, state: "reading", queuedAt: new Date(clock).toISOString() }, [
+      "awaiting_files",
+    ]);
+    clock += 30 * 24 * 60 * minute;
+    for (let round = 1; round <= mostRequeues; round += 1) {
+      expect(await sweep(deps)).toEqual({ requeued: 1, abandoned: 0, experiments: 0 });
+      expect(await sweep(deps)).toEqual({ requeued: 0, abandoned: 0, experiments: 0 });
+      clock += 11 * minute;
+    }
+    expect(sent).toHaveLength(mostRequeues);
+    expect(await sweep(deps)).toEqual({ requeued: 0, abandoned: 1, experiments: 0 });
     expect((await getUpload(deps.table, "p", upload))?.state).toBe("rejected");
   });
 

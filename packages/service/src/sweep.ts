@@ -1,6 +1,6 @@
 /** What was begun and never ended: found again by looking, for events get lost and processes die. */
-import { openExperiments, openUploads, type UploadItem } from "@evenmatch/store";
-import type { Dependencies } from "./dependencies.ts";
+import { moveUpload, openExperiments, openUploads, type UploadItem } from "@evenmatch/store";
+import { type Dependencies, isoTime } from "./dependencies.ts";
 import { abandonUpload, giveUpUpload } from "./ingest/ingest-upload.ts";
 import { completeIfWhole } from "./ingest/uploads.ts";
 
@@ -11,8 +11,8 @@ const day = 24 * 60 * minute;
 export const sweepEveryMs = 5 * minute;
 /** an upload whose files never came is given up after so long, ms */
 export const abandonedAfterMs = 7 * day;
-/** an upload that was read and read and never ended is given up after so long, ms */
-const unreadableAfterMs = day;
+/** an upload that was queued so often again and never ended takes its reader down with it: it is given up */
+export const mostRequeues = 12;
 
 /** What a sweep did. */
 export interface Swept {
@@ -58,11 +58,15 @@ async function sweepUpload(
       await abandonUpload(deps, entry, `needed its files within ${abandonedAfterMs / day} days, found some missing`);
       return "abandoned";
     }
-  } else if (age(queuedAt ?? createdAt) > unreadableAfterMs) {
-    await giveUpUpload(deps, project, upload, "it did not end within a day");
-    return "abandoned";
-  } else if (age(queuedAt ?? createdAt) < youngestMs) {
-    return "left";
+  } else {
+    const { requeues = 0 } = entry;
+    if (age(queuedAt ?? createdAt) < youngestMs) return "left";
+    if (requeues >= mostRequeues) {
+      await giveUpUpload(deps, project, upload, `it was queued ${requeues} times again and never ended`);
+      return "abandoned";
+    }
+    const again = { ...entry, queuedAt: isoTime(deps.now()), requeues: requeues + 1 };
+    await moveUpload(deps.table, again, [entry.state]);
   }
   await deps.jobs.send({ kind: "ingest", project, upload });
   return "requeued";

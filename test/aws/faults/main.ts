@@ -12,7 +12,7 @@ import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { CreateBucketCommand } from "@aws-sdk/client-s3";
-import { GetQueueAttributesCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
+import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import { randomStream } from "@evenmatch/cli/demo/random";
 import { defaultPlan } from "@evenmatch/contract/plan";
 import type { Suite } from "@evenmatch/contract/suite";
@@ -40,7 +40,7 @@ import { ulid } from "ulid";
 import { bundleOptions } from "../../../functions/bundle.ts";
 import { listening } from "../lambda/recorded-calls.ts";
 import { localCaller, startMoto } from "../moto.ts";
-import { makeQueues, waitingBodies } from "../queues.ts";
+import { makeQueues, waitingBodies, waitingMessages } from "../queues.ts";
 import { checks } from "./checks.ts";
 
 const { values: options } = parseArgs({ options: { seed: { type: "string", default: "a bad day" } } });
@@ -116,9 +116,10 @@ const running = new Set<ChildProcess>();
 let started = 0;
 let ending = false;
 
-function startWorker(): void {
+/** Each place has its own clock; the one at the first place is right and sweeps, as one function does in the cloud. */
+function startWorker(place: number): void {
   const name = started++;
-  const skewMs = [0, 3 * 24 * 3_600_000, -20 * 60_000][name % 3] ?? 0;
+  const skewMs = [0, 3 * 24 * 3_600_000, -20 * 60_000][place] ?? 0;
   const settings = {
     seed: `${seed} ${name}`,
     dynamodb: dynamodbUrl,
@@ -127,6 +128,7 @@ function startWorker(): void {
     queues: urls,
     faults,
     skewMs,
+    sweeps: place === 0,
   };
   const child = spawn(process.execPath, [worker, JSON.stringify(settings)], { stdio: ["pipe", "pipe", "inherit"] });
   running.add(child);
@@ -138,7 +140,7 @@ function startWorker(): void {
     running.delete(child);
     for (const key of Object.keys(totals) as (keyof typeof totals)[]) totals[key] += last[key];
     if (started > workers + kills + 5) ending = true;
-    if (!ending) startWorker();
+    if (!ending) startWorker(place);
   });
 }
 
@@ -200,7 +202,7 @@ try {
     const body = { treatment: ["shared"], baseline: [baseline], plan: defaultPlan };
     await writeExperiment(deps, { project, experiment: `e-${baseline}`, body });
   }
-  for (let index = 0; index < workers; index += 1) startWorker();
+  for (let place = 0; place < workers; place += 1) startWorker(place);
 
   // three in twenty events are lost, one in five comes twice, all come out of order
   const sent = events.filter((_, index) => randomStream(seed, `lost ${index}`).uniform() >= 0.15);
@@ -283,7 +285,7 @@ try {
   for (const body of events) await sendEvent(body);
   for (let quiet = 0, waited = 0; quiet < 4 && waited < 240; waited += 1) {
     await new Promise((resolve) => setTimeout(resolve, 250));
-    quiet = (await waitingCount()) === 0 ? quiet + 1 : 0;
+    quiet = (await waitingMessages(sqs, urls.ingest)) === 0 ? quiet + 1 : 0;
   }
   for (const baseline of ["first", "second"]) {
     checks.equal(
@@ -313,12 +315,3 @@ try {
   await rm(folder, { recursive: true, force: true });
 }
 checks.end();
-
-/** Messages that are in the ingest queue, seen or not. */
-async function waitingCount(): Promise<number> {
-  const names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"] as const;
-  const { Attributes = {} } = await sqs.send(
-    new GetQueueAttributesCommand({ QueueUrl: urls.ingest, AttributeNames: [...names] }),
-  );
-  return names.reduce((sum, name) => sum + Number(Attributes[name] ?? 0), 0);
-}

@@ -28,6 +28,7 @@ interface Settings {
   faults: Faults;
   /** added to the time, ms */
   skewMs: number;
+  sweeps: boolean;
 }
 
 const settings = JSON.parse(process.argv[2] ?? "") as Settings;
@@ -96,7 +97,7 @@ eventSource({
     workThrough(Records as QueueRecord[], (body) => handleJob(deps, JSON.parse(body) as Job), quiet),
 });
 // the schedule's five minutes, in this test's time
-setInterval(() => void sweep(deps, { youngestMs: 4000 }).catch(quiet), 5000);
+if (settings.sweeps) setInterval(() => void sweep(deps, { youngestMs: 12_000 }).catch(quiet), 8000);
 setInterval(() => process.stdout.write(`${JSON.stringify({ ...counts, computed })}\n`), 200);
 process.stdin.resume();
 process.stdin.on("end", () => process.exit(0));

@@ -9,11 +9,11 @@ import type { UploadAnswer } from "@evenmatch/contract/upload";
 import { memorySource } from "@evenmatch/formats/source";
 import { incomingBlob } from "@evenmatch/service/blob-places";
 import { compareArms } from "@evenmatch/service/compare-files";
-import { createUpload, getUpload } from "@evenmatch/store";
+import { createUpload, getHead, getUpload, putExperiment } from "@evenmatch/store";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type FunctionName, type Permissions, permissions } from "../../../stacks/permissions.ts";
 import { until } from "../../service/running-service.ts";
-import { waitingBodies } from "../queues.ts";
+import { waitingBodies, waitingMessages } from "../queues.ts";
 import { type Cloud, project, startCloud } from "./cloud.ts";
 
 const study = drawStudy("cloud");
@@ -82,7 +82,7 @@ describe("the service in the cloud", () => {
     expect((await answerOf("/v1/experiments/e/comparison", { "if-none-match": etag })).status).toBe(304);
     const heads: Record<string, string> = {
       "comparison.json": "{",
-      "comparison.csv": "suite,",
+      "comparison.csv": "digest,",
       "comparison.md": "",
       "comparison.svg": "<svg",
       "comparison.html": "<!DOCTYPE html>",
@@ -204,17 +204,29 @@ describe("the service in the cloud", () => {
       report: null,
       outcome: null,
     });
-    await createUpload(cloud.table, entry("lost", ago(60 * minute), "queued"));
-    await cloud.blobs.put(incomingBlob("elsewhere", "lost", 0), content);
     await cloud.blobs.put(incomingBlob(project, "lost", 0), content);
+    // its event finds no upload, and is gone
+    await until(async () => ((await waitingMessages(cloud.sqs, cloud.queues.ingest.url)) === 0 ? true : undefined), 60);
+    await createUpload(cloud.table, entry("lost", ago(60 * minute), "queued"));
+    await cloud.blobs.partsFor(incomingBlob(project, "never", 0), { bytes: 150_000_000 });
     await createUpload(cloud.table, entry("never", ago(8 * 24 * 60 * minute), "awaiting_files"));
-    const swept = (await cloud.functions.sweep.invoke({})) as { requeued: number; abandoned: number };
-    expect(swept.abandoned).toBe(1);
+    const arms = {
+      treatment: ["swept"],
+      baseline: ["c"],
+      plan: defaultPlan,
+      planVersion: 1,
+      planFixed: "before" as const,
+    };
+    const behind = { project, experiment: "behind", name: null, ...arms, updatedAt: ago(0) };
+    await putExperiment(cloud.table, behind, 0);
+    const swept = await cloud.functions.sweep.invoke({});
+    expect(swept).toEqual({ requeued: 1, abandoned: 1, experiments: 1 });
     await until(
       async () => ((await getUpload(cloud.table, project, "lost"))?.state === "counted" ? true : undefined),
       60,
     );
     expect((await getUpload(cloud.table, project, "never"))?.state).toBe("rejected");
+    await until(async () => ((await getHead(cloud.table, project, "behind")) === undefined ? undefined : true), 60);
   });
 
   it("leaves nothing aside", async () => {

@@ -110,18 +110,14 @@ export function s3Parts({
       return parts;
     },
     finishParts: async (key, { bytes }) => {
-      // two that asked at once may have begun two: the one that is whole counts
-      const uploads = await begun(key);
-      for (const UploadId of uploads) {
+      // two that asked at once may have begun two: the one that is whole counts, and the bucket's lifecycle ends the other
+      for (const UploadId of await begun(key)) {
         try {
-          if (!(await finish(key, UploadId, bytes))) continue;
+          if (await finish(key, UploadId, bytes)) return true;
         } catch (error) {
           // somebody else finished it, or threw it away
           if (!gone(error)) throw error;
-          continue;
         }
-        for (const other of uploads) if (other !== UploadId) await abort(key, other);
-        return true;
       }
       return false;
     },

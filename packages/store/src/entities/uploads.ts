@@ -17,8 +17,10 @@ export interface UploadItem {
   /** what was asked: files, suite, cluster key, … */
   request: unknown;
   createdAt: string;
-  /** when all files were there; absent: they aren't */
+  /** when it was queued last; absent: its files aren't all there */
   queuedAt?: string;
+  /** how often it had to be queued again, because nobody had read it to its end */
+  requeues?: number;
   finishedAt: string | null;
   /** blob that holds the report, once there is one */
   report: string | null;
