@@ -1,6 +1,6 @@
 /** 53 suites of two checkpoints over HTTP: nothing acknowledged is lost, nothing unchanged is computed again. */
 
-import type { Client } from "@evenmatch/client";
+import { type Client, pushFiles } from "@evenmatch/client";
 import { settled } from "@evenmatch/cli/current-comparison";
 import { nativeNdjson } from "@evenmatch/cli/demo/files/native";
 import { type Arm, arms, type DrawnRow, type DrawnSuite, drawStudy, type Study } from "@evenmatch/cli/demo/study";
@@ -69,7 +69,7 @@ async function inParallel<T>(values: readonly T[], width: number, work: (value: 
 
 /** A client that notes each upload whose completion the service acknowledged. */
 function noting(client: Client, acknowledged: (upload: string) => void): Client {
-  return {
+  const noted: Client = {
     ...client,
     post: async <T>(path: string, body: unknown, idempotencyKey?: string) => {
       const answer = await client.post<T>(path, body, idempotencyKey);
@@ -77,7 +77,9 @@ function noting(client: Client, acknowledged: (upload: string) => void): Client 
       if (upload !== undefined) acknowledged(upload);
       return answer;
     },
+    pushFiles: (options) => pushFiles(noted, options),
   };
+  return noted;
 }
 
 const digestsOf = (comparison: Comparison) =>

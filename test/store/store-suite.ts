@@ -14,6 +14,7 @@ import {
   getUpload,
   type Head,
   leaseMs,
+  rememberedMs,
   listCheckpoints,
   listLooks,
   listSuites,
@@ -271,7 +272,8 @@ export function storeSuite(name: string, open: () => Promise<{ engine: Engine; c
       const after = await Promise.all(Array.from({ length: 5 }, () => ask("h", 1000 + leaseMs)));
       expect(after.filter(({ state }) => state === "claimed")).toHaveLength(1);
       await remember(engine, { project: p, key: "k ü#", bodyHash: "h", now: 2000, status: 201, body: '{"a":1}' });
-      expect(await ask("h", 1e9)).toEqual({ state: "answered", status: 201, body: '{"a":1}' });
+      expect(await ask("h", 1999 + rememberedMs)).toEqual({ state: "answered", status: 201, body: '{"a":1}' });
+      expect(await ask("h", 2000 + rememberedMs)).toEqual({ state: "claimed" });
     });
   });
 }

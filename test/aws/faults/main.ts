@@ -53,8 +53,8 @@ const poisonFiles = 4;
 const poisonMessages = ["", "not JSON", '{"kind":"compare"', "[]{}"].map((text) => `${text} poison`);
 const workers = 3;
 const kills = 9;
-const faults = { throttles: 0.15, ambiguous: 0.08, latencyMs: 10 };
-const longestMs = 240_000;
+const faults = { throttles: 0.15, ambiguous: 0.08, latencyMs: 5 };
+const longestMs = 280_000;
 
 const random = randomStream(seed, "day");
 const say = (text: string) => console.log(text);
@@ -86,8 +86,8 @@ await s3.send(
 );
 // as many tries as a machine may be killed in: what is set aside are messages that nobody can ever read
 const queues = {
-  ingest: await makeQueues(sqs, { name: "ingest", attempts: 12, visibilitySeconds: 3 }),
-  compare: await makeQueues(sqs, { name: "compare", attempts: 12, visibilitySeconds: 3 }),
+  ingest: await makeQueues(sqs, { name: "ingest", attempts: 10, visibilitySeconds: 6 }),
+  compare: await makeQueues(sqs, { name: "compare", attempts: 10, visibilitySeconds: 6 }),
 };
 const urls = { ingest: queues.ingest.url, compare: queues.compare.url };
 const deps: Dependencies = {

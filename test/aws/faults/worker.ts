@@ -72,7 +72,7 @@ function rearranged<T>(messages: T[]): T[] {
 
 const clean = new SQSClient({ ...localCaller, endpoint: settings.moto });
 const quiet = () => undefined;
-const common = { client: clean, rearrange: rearranged, batch: 5 };
+const common = { client: clean, rearrange: rearranged, batch: 2 };
 eventSource({
   ...common,
   queue: settings.queues.ingest,
