@@ -1,10 +1,10 @@
 /** 53 suites of two checkpoints over HTTP: nothing acknowledged is lost, nothing unchanged is computed again. */
 
-import { type Client, pushFiles } from "@evenmatch/client";
 import { settled } from "@evenmatch/cli/current-comparison";
 import { nativeNdjson } from "@evenmatch/cli/demo/files/native";
 import { type Arm, arms, type DrawnRow, type DrawnSuite, drawStudy, type Study } from "@evenmatch/cli/demo/study";
 import { pushSources } from "@evenmatch/cli/push-sources";
+import { type Client, pushFiles } from "@evenmatch/client";
 import type { Comparison, SuiteRow } from "@evenmatch/contract/comparison";
 import type { UploadAnswer } from "@evenmatch/contract/upload";
 import { memorySource } from "@evenmatch/formats/source";

@@ -16,6 +16,12 @@ export function needed(environment: Environment, name: string): string {
   return value;
 }
 
+/**
+ * Tries of each request of a function that works through much. An upload of fifty files makes some five hundred requests:
+ * with the SDK's three tries, a bad day that refuses one in five lets no such upload end.
+ */
+export const requestTries = 8;
+
 /** Blobs at `s3://bucket`, or at `file:///folder` (a mounted file system, or a run on one machine). */
 function blobsAt(place: string, environment: Environment): Promise<Blobs> {
   const url = new URL(place);
@@ -24,6 +30,7 @@ function blobsAt(place: string, environment: Environment): Promise<Blobs> {
     throw new Error(`needed EVENMATCH_BLOBS to be s3://bucket or file:///folder, found ${place}`);
   const client = new S3Client({
     requestChecksumCalculation: "WHEN_REQUIRED",
+    maxAttempts: requestTries,
     forcePathStyle: environment.AWS_ENDPOINT_URL_S3 !== undefined,
   });
   return Promise.resolve(s3Blobs({ client, bucket: url.hostname }));
@@ -36,10 +43,10 @@ function blobsAt(place: string, environment: Environment): Promise<Blobs> {
 export async function cloudDependencies(environment: Environment): Promise<Dependencies> {
   const now = () => Date.now();
   return {
-    table: connect({ table: needed(environment, "EVENMATCH_TABLE") }),
+    table: connect({ table: needed(environment, "EVENMATCH_TABLE"), maxAttempts: requestTries }),
     blobs: await blobsAt(needed(environment, "EVENMATCH_BLOBS"), environment),
     jobs: sqsJobs({
-      client: new SQSClient({}),
+      client: new SQSClient({ maxAttempts: requestTries }),
       queues: {
         ingest: needed(environment, "EVENMATCH_INGEST_QUEUE"),
         compare: needed(environment, "EVENMATCH_COMPARE_QUEUE"),

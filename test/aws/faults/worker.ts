@@ -6,6 +6,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { randomStream } from "@evenmatch/cli/demo/random";
+import { requestTries } from "@evenmatch/service/cloud";
 import type { Dependencies } from "@evenmatch/service/dependencies";
 import { ingestUpload } from "@evenmatch/service/ingest/ingest-upload";
 import { completeIfWhole } from "@evenmatch/service/ingest/uploads";
@@ -36,14 +37,15 @@ const random = randomStream(settings.seed, "worker");
 const counts: FaultCounts = { requests: 0, throttled: 0, ambiguous: 0 };
 let computed = 0;
 
-const table = new DynamoDBClient({ ...localCaller, endpoint: settings.dynamodb });
+const tried = { ...localCaller, maxAttempts: requestTries };
+const table = new DynamoDBClient({ ...tried, endpoint: settings.dynamodb });
 const s3 = new S3Client({
-  ...localCaller,
+  ...tried,
   endpoint: settings.moto,
   forcePathStyle: true,
   requestChecksumCalculation: "WHEN_REQUIRED",
 });
-const sqs = new SQSClient({ ...localCaller, endpoint: settings.moto });
+const sqs = new SQSClient({ ...tried, endpoint: settings.moto });
 for (const client of [table, s3, sqs]) addFaults(client as unknown as Stacked, settings.faults, random, counts);
 
 const now = () => Date.now() + settings.skewMs;

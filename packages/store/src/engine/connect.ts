@@ -10,9 +10,10 @@ export interface Engine {
 
 /**
  * The table in the cloud. Without a `client`, one from the environment: region, credentials and
- * `AWS_ENDPOINT_URL_DYNAMODB` are the SDK's own business.
+ * `AWS_ENDPOINT_URL_DYNAMODB` are the SDK's own business. `maxAttempts`: tries of each request, 3 unless set.
  */
-export function connect({ table, client }: { table: string; client?: DynamoDBClient }): Engine {
+export function connect(options: { table: string; client?: DynamoDBClient; maxAttempts?: number }): Engine {
+  const { table, client, maxAttempts } = options;
   quietNodeWarning();
-  return { client: client ?? new DynamoDBClient({}), table };
+  return { client: client ?? new DynamoDBClient(maxAttempts === undefined ? {} : { maxAttempts }), table };
 }
