@@ -6,79 +6,77 @@
 
 declare module "sst" {
   export interface Resource {
-    Api: {
-      type: "sst.aws.ApiGatewayV2";
-      url: string;
-    };
-    ApiGrant: {
-      function: string;
-      type: "sst.sst.Linkable";
-    };
-    Blobs: {
-      name: string;
-      type: "sst.aws.Bucket";
-    };
-    Compare: {
-      name: string;
-      type: "sst.aws.Function";
-    };
-    CompareDead: {
-      type: "sst.aws.Queue";
-      url: string;
-    };
-    CompareGrant: {
-      function: string;
-      type: "sst.sst.Linkable";
-    };
-    CompareQueue: {
-      type: "sst.aws.Queue";
-      url: string;
-    };
-    Ingest: {
-      name: string;
-      type: "sst.aws.Function";
-    };
-    IngestDead: {
-      type: "sst.aws.Queue";
-      url: string;
-    };
-    IngestGrant: {
-      function: string;
-      type: "sst.sst.Linkable";
-    };
-    IngestQueue: {
-      type: "sst.aws.Queue";
-      url: string;
-    };
-    Read: {
-      name: string;
-      type: "sst.aws.Function";
-    };
-    ReadGrant: {
-      function: string;
-      type: "sst.sst.Linkable";
-    };
-    Sweep: {
-      name: string;
-      type: "sst.aws.Function";
-    };
-    SweepGrant: {
-      function: string;
-      type: "sst.sst.Linkable";
-    };
-    Table: {
-      name: string;
-      type: "sst.aws.Dynamo";
-    };
-    Write: {
-      name: string;
-      type: "sst.aws.Function";
-    };
+    "Api": {
+      "type": "sst.aws.ApiGatewayV2"
+      "url": string
+    }
+    "ApiGrant": {
+      "function": string
+      "type": "sst.sst.Linkable"
+    }
+    "Blobs": {
+      "name": string
+      "type": "sst.aws.Bucket"
+    }
+    "Compare": {
+      "name": string
+      "type": "sst.aws.Function"
+    }
+    "CompareDead": {
+      "type": "sst.aws.Queue"
+      "url": string
+    }
+    "CompareGrant": {
+      "function": string
+      "type": "sst.sst.Linkable"
+    }
+    "CompareQueue": {
+      "type": "sst.aws.Queue"
+      "url": string
+    }
+    "Ingest": {
+      "name": string
+      "type": "sst.aws.Function"
+    }
+    "IngestDead": {
+      "type": "sst.aws.Queue"
+      "url": string
+    }
+    "IngestGrant": {
+      "function": string
+      "type": "sst.sst.Linkable"
+    }
+    "IngestQueue": {
+      "type": "sst.aws.Queue"
+      "url": string
+    }
+    "Read": {
+      "name": string
+      "type": "sst.aws.Function"
+    }
+    "ReadGrant": {
+      "function": string
+      "type": "sst.sst.Linkable"
+    }
+    "Sweep": {
+      "name": string
+      "type": "sst.aws.Function"
+    }
+    "SweepGrant": {
+      "function": string
+      "type": "sst.sst.Linkable"
+    }
+    "Table": {
+      "name": string
+      "type": "sst.aws.Dynamo"
+    }
+    "Write": {
+      "name": string
+      "type": "sst.aws.Function"
+    }
   }
 }
-
 /// <reference path="sst-env.d.ts" />
 
-import "sst";
-
-export {};
+import "sst"
+export {}

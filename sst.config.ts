@@ -22,6 +22,6 @@ export default $config({
     const ingest = makeIngest(storage);
     const api = makeApi(storage);
     makeAlarms(ingest, api);
-    return { url: api.api.url, table: storage.table.name };
+    return { url: api.api.url, table: storage.table.name, bucket: storage.blobs.name };
   },
 });

@@ -1,6 +1,12 @@
 /** What stands between a queue and a function in the cloud: batches go in, those that failed come again. */
 import { SqsSchema } from "@aws-lambda-powertools/parser/schemas";
-import { DeleteMessageBatchCommand, type Message, ReceiveMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import {
+  ChangeMessageVisibilityBatchCommand,
+  DeleteMessageBatchCommand,
+  type Message,
+  ReceiveMessageCommand,
+  type SQSClient,
+} from "@aws-sdk/client-sqs";
 
 export interface QueueEvent {
   Records: object[];
@@ -45,8 +51,11 @@ export function eventSource(options: {
   batch?: number;
   concurrency?: number;
   rearrange?: (messages: Message[]) => Message[];
+  /** what was not done comes again so soon, where the visibility timeout is more than a test can wait for */
+  againAfterSeconds?: number;
 }): EventSource {
   const { client, queue, handler, batch = 10, concurrency = 1, rearrange = (messages) => messages } = options;
+  const { againAfterSeconds } = options;
   const stopping = new AbortController();
   let batches = 0;
 
@@ -70,9 +79,18 @@ export function eventSource(options: {
         .filter(({ MessageId = "" }) => !failed.has(MessageId))
         .map(({ MessageId, ReceiptHandle }) => [MessageId, ReceiptHandle]),
     );
-    if (done.size === 0) return;
-    const Entries = [...done].map(([Id, ReceiptHandle]) => ({ Id, ReceiptHandle }));
-    await client.send(new DeleteMessageBatchCommand({ QueueUrl: queue, Entries }));
+    if (done.size > 0) {
+      const Entries = [...done].map(([Id, ReceiptHandle]) => ({ Id, ReceiptHandle }));
+      await client.send(new DeleteMessageBatchCommand({ QueueUrl: queue, Entries }));
+    }
+    const left = Messages.filter(({ MessageId }) => !done.has(MessageId));
+    if (againAfterSeconds === undefined || left.length === 0) return;
+    const Entries = left.map(({ MessageId: Id, ReceiptHandle }) => ({
+      Id,
+      ReceiptHandle,
+      VisibilityTimeout: againAfterSeconds,
+    }));
+    await client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: queue, Entries }));
   }
 
   async function poll(): Promise<void> {

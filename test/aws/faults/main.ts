@@ -86,8 +86,8 @@ await s3.send(
 );
 // as many tries as a machine may be killed in: what is set aside are messages that nobody can ever read
 const queues = {
-  ingest: await makeQueues(sqs, { name: "ingest", attempts: 10, visibilitySeconds: 6 }),
-  compare: await makeQueues(sqs, { name: "compare", attempts: 10, visibilitySeconds: 6 }),
+  ingest: await makeQueues(sqs, { name: "ingest", attempts: 10, visibilitySeconds: 40 }),
+  compare: await makeQueues(sqs, { name: "compare", attempts: 10, visibilitySeconds: 40 }),
 };
 const urls = { ingest: queues.ingest.url, compare: queues.compare.url };
 const deps: Dependencies = {

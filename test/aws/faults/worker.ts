@@ -74,7 +74,7 @@ function rearranged<T>(messages: T[]): T[] {
 
 const clean = new SQSClient({ ...localCaller, endpoint: settings.moto });
 const quiet = () => undefined;
-const common = { client: clean, rearrange: rearranged, batch: 2 };
+const common = { client: clean, rearrange: rearranged, batch: 2, againAfterSeconds: 2 };
 eventSource({
   ...common,
   queue: settings.queues.ingest,
@@ -99,7 +99,7 @@ eventSource({
     workThrough(Records as QueueRecord[], (body) => handleJob(deps, JSON.parse(body) as Job), quiet),
 });
 // the schedule's five minutes, in this test's time
-if (settings.sweeps) setInterval(() => void sweep(deps, { youngestMs: 12_000 }).catch(quiet), 8000);
+if (settings.sweeps) setInterval(() => void sweep(deps, { youngestMs: 30_000 }).catch(quiet), 10_000);
 setInterval(() => process.stdout.write(`${JSON.stringify({ ...counts, computed })}\n`), 200);
 process.stdin.resume();
 process.stdin.on("end", () => process.exit(0));

@@ -84,7 +84,7 @@ describe("the service in the cloud", () => {
       "comparison.json": "{",
       "comparison.csv": "digest,",
       "comparison.md": "",
-      "comparison.svg": "<svg",
+      "comparison.svg": "<?xml",
       "comparison.html": "<!DOCTYPE html>",
       "win-rates": "{",
       methods: "",
