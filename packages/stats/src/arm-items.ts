@@ -1,12 +1,6 @@
+import type { Arm, ArmSeed } from "./arm.ts";
 import { type Clusters, clustersOf } from "./clusters.ts";
-import type { MetricDefinition, RowPlan, SeedScores } from "./input.ts";
-import { type ReducedItem, reduceItems } from "./reduce-items.ts";
 import { compareUtf8 } from "./utf8-order.ts";
-
-/** What one arm says of one item: what each of its seeds says, `undefined` from a seed without the item. */
-export interface ArmItem {
-  seeds: readonly (ReducedItem | undefined)[];
-}
 
 /** One arm's items as they enter a difference, in ascending order of their ids. */
 export interface ArmItems {
@@ -25,56 +19,45 @@ export interface ArmItems {
   weight: Float64Array | null;
 }
 
-/** All items of an arm by id, from its seeds in their order. */
-export function itemsOf(seeds: readonly SeedScores[], metric: MetricDefinition, plan: RowPlan): Map<string, ArmItem> {
-  const items = new Map<string, { seeds: (ReducedItem | undefined)[] }>();
-  seeds.forEach((scores, seed) => {
-    const reduced = reduceItems(scores, metric, plan);
-    scores.items.forEach((id, i) => {
-      const item = items.get(id) ?? { seeds: new Array<ReducedItem | undefined>(seeds.length).fill(undefined) };
-      item.seeds[seed] = reduced[i];
-      items.set(id, item);
-    });
-  });
-  return items;
-}
-
-/** The seeds that have the item. */
-export function present(item: ArmItem): ReducedItem[] {
-  return item.seeds.filter((seed) => seed !== undefined);
-}
-
-/** Did every seed of the arm score the item? */
-export function isScored(item: ArmItem): boolean {
-  return item.seeds.every((seed) => seed !== undefined && seed.score !== null);
+/** Items of an arm, by their places in it; −1 for one that it lacks. */
+export interface Chosen {
+  arm: Arm;
+  items: Int32Array;
 }
 
 /**
  * The columns of the chosen items.
  *
- * `ids`: scored items, ascending; `others`: the other arm's items where the two are paired, which share clusters and
- * weights with these.
+ * `chosen`: scored items, ascending; `other`: the same items of the other arm where the two are paired, which share
+ * clusters and weights with these.
  */
-export function armItems(
-  ids: readonly string[],
-  items: ReadonlyMap<string, ArmItem>,
-  others: ReadonlyMap<string, ArmItem> | null,
-): ArmItems {
-  const chosen = ids.map((id) => items.get(id)!);
-  const seeds = chosen[0]?.seeds.length ?? 0;
-  const column = (value: (item: ReducedItem) => number | null) =>
-    Array.from({ length: seeds }, (_, seed) => Float64Array.from(chosen, (item) => value(item.seeds[seed]!) ?? 0));
-  const bySeed = column(({ score }) => score);
-  const hasSums = chosen.length > 0 && chosen.every((item) => present(item).every((seed) => seed.numerator !== null));
+export function armItems(chosen: Chosen, other: Chosen | null): ArmItems {
+  const { arm, items } = chosen;
+  const ids = Array.from(items, (item) => arm.ids[item]!);
+  const column = (of: (seed: ArmSeed) => Float64Array) =>
+    arm.seeds.map((seed) => {
+      const values = of(seed);
+      return Float64Array.from(items, (item) => values[seed.at[item]!]!);
+    });
+  const bySeed = column(({ reduced }) => reduced.score);
+  const hasSums = items.length > 0 && arm.seeds.every(({ reduced }) => reduced.sums !== null);
   return {
     ids,
     bySeed,
     score: averaged(bySeed),
-    rows: chosen.map((item) => Float64Array.from(present(item).flatMap(({ rows }) => [...rows]))),
-    numerators: hasSums ? column(({ numerator }) => numerator) : [],
-    denominators: hasSums ? column(({ denominator }) => denominator) : [],
-    ...groupsOf(ids, items, others),
+    rows: Array.from(items, (item) => scoredRows(arm, item)),
+    numerators: hasSums ? column(({ reduced }) => reduced.sums!.numerator) : [],
+    denominators: hasSums ? column(({ reduced }) => reduced.sums!.denominator) : [],
+    ...groupsOf(ids, other === null ? [chosen] : [chosen, other]),
   };
+}
+
+/** The scored epochs of an item, seed by seed. */
+function scoredRows({ seeds }: Arm, item: number): Float64Array {
+  const parts = seeds.map(({ reduced: { rows, offsets }, at }) =>
+    rows.subarray(offsets[at[item]!]!, offsets[at[item]! + 1]!),
+  );
+  return parts.length === 1 ? parts[0]! : Float64Array.from(parts.flatMap((part) => [...part]));
 }
 
 /** The mean over seeds, item by item. */
@@ -86,22 +69,52 @@ export function averaged(bySeed: readonly Float64Array[]): Float64Array {
 /** Clusters and weights of items; where both arms name them, by a rule in which neither arm comes first. */
 export function groupsOf(
   ids: readonly string[],
-  items: ReadonlyMap<string, ArmItem>,
-  others: ReadonlyMap<string, ArmItem> | null,
+  arms: readonly Chosen[],
 ): { clusters: Clusters | null; weight: Float64Array | null } {
-  const known = ids.map((id) => [items.get(id), others?.get(id)].flatMap((item) => (item ? present(item) : [])));
-  const clusters = known.map(
-    (all) =>
-      all
-        .map(({ cluster }) => cluster)
-        .filter((cluster) => cluster !== "")
-        .sort(compareUtf8)[0] ?? "",
-  );
-  const weight = Float64Array.from(known, (all) => {
-    const weights = all.map((item) => item.weight).sort((left, right) => left - right);
-    // arms that agree keep their weight to the bit
-    if (weights[0] === weights.at(-1)) return weights[0]!;
-    return weights.reduce((sum, each) => sum + each, 0) / weights.length;
+  return { clusters: sharedClusters(ids, arms), weight: sharedWeights(ids.length, arms) };
+}
+
+function sharedClusters(ids: readonly string[], arms: readonly Chosen[]): Clusters | null {
+  const named = arms.some(({ arm }) => arm.seeds.some(({ scores }) => scores.cluster !== undefined));
+  if (!named) return null;
+  const clusters = ids.map((_, i) => {
+    let first = "";
+    for (const { arm, items } of arms) {
+      for (const { scores, at } of arm.seeds) {
+        const own = ownOf(items, at, i);
+        const cluster = (own < 0 ? undefined : scores.cluster?.[own]) ?? "";
+        if (cluster === "" || cluster === first) continue;
+        if (first === "" || compareUtf8(cluster, first) < 0) first = cluster;
+      }
+    }
+    return first;
   });
-  return { clusters: clustersOf(clusters, ids), weight: weight.every((each) => each === weight[0]) ? null : weight };
+  return clustersOf(clusters, ids);
+}
+
+/** null where all items weigh alike */
+function sharedWeights(count: number, arms: readonly Chosen[]): Float64Array | null {
+  const weighed = arms.some(({ arm }) => arm.seeds.some(({ scores }) => scores.weight !== undefined));
+  if (!weighed) return null;
+  const weight = new Float64Array(count);
+  for (let i = 0; i < count; i++) {
+    const weights = arms
+      .flatMap(({ arm, items }) =>
+        arm.seeds.flatMap(({ scores, at }) => {
+          const own = ownOf(items, at, i);
+          return own < 0 ? [] : [scores.weight?.[own] ?? 1];
+        }),
+      )
+      .sort((left, right) => left - right);
+    // arms that agree keep their weight to the bit
+    const alike = weights[0] === weights.at(-1);
+    weight[i] = alike ? weights[0]! : weights.reduce((sum, each) => sum + each, 0) / weights.length;
+  }
+  return weight.every((each) => each === weight[0]) ? null : weight;
+}
+
+/** where a seed holds the i-th of these items; −1 where it lacks it */
+function ownOf(items: Int32Array, at: Int32Array, i: number): number {
+  const item = items[i]!;
+  return item < 0 ? -1 : at[item]!;
 }

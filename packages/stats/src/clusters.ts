@@ -13,13 +13,20 @@ export interface Clusters {
  * O(n log n); throws nothing.
  */
 export function clustersOf(ids: readonly string[], items: readonly string[]): Clusters | null {
-  // a prefix keeps an item's own cluster apart from a named one with the same text
-  const names = ids.map((id, i) => (id === "" ? `i${items[i]!}` : `c${id}`));
-  const distinct = [...new Set(names)];
-  if (distinct.length === names.length) return null;
-  distinct.sort((left, right) => compareUtf8(left.slice(1), right.slice(1)) || compareUtf8(left, right));
-  const position = new Map(distinct.map((name, i) => [name, i]));
-  return { index: Int32Array.from(names, (name) => position.get(name)!), count: distinct.length };
+  const named = new Set(ids);
+  named.delete("");
+  const alone = new Set(items.filter((_, i) => ids[i] === ""));
+  if (named.size + alone.size === ids.length) return null;
+  const clusters = [
+    ...Array.from(named, (name) => ({ name, own: 0 })),
+    ...Array.from(alone, (name) => ({ name, own: 1 })),
+  ];
+  // a named cluster comes before an item of the same text that stands alone
+  clusters.sort((left, right) => compareUtf8(left.name, right.name) || left.own - right.own);
+  const positions = [new Map<string, number>(), new Map<string, number>()] as const;
+  for (const [at, { name, own }] of clusters.entries()) positions[own as 0 | 1].set(name, at);
+  const index = Int32Array.from(ids, (id, i) => (id === "" ? positions[1].get(items[i]!) : positions[0].get(id))!);
+  return { index, count: clusters.length };
 }
 
 /**

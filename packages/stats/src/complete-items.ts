@@ -1,8 +1,8 @@
-import { type ArmItem, groupsOf } from "./arm-items.ts";
+import type { Arm } from "./arm.ts";
+import { type Chosen, groupsOf } from "./arm-items.ts";
 import type { Clusters } from "./clusters.ts";
 import type { MetricDefinition } from "./input.ts";
 import { extremesOf } from "./reduce-items.ts";
-import { compareUtf8 } from "./utf8-order.ts";
 
 /** Two arms in which no score is missing. */
 export interface CompletedArms {
@@ -29,55 +29,51 @@ export interface CompletedItems {
  * @see Manski (1990), Amer. Econ. Rev. 80
  */
 export function completeItems(options: {
-  treatment: ReadonlyMap<string, ArmItem>;
-  baseline: ReadonlyMap<string, ArmItem>;
-  mismatched: ReadonlySet<string>;
+  treatment: Arm;
+  baseline: Arm;
+  /** all items that either arm has, but those whose contents differ, ascending; −1 where an arm lacks one */
+  union: { ids: readonly string[]; treatment: Int32Array; baseline: Int32Array };
   paired: boolean;
   metric: MetricDefinition;
 }): CompletedItems | null {
-  const { treatment, baseline, mismatched, paired, metric } = options;
+  const { union, paired, metric } = options;
   const extremes = extremesOf(metric);
   if (!extremes || !["mean", "rubric", "recall@k"].includes(metric.kind)) return null;
-  const union = [...new Set([...treatment.keys(), ...baseline.keys()])].filter((id) => !mismatched.has(id));
-  union.sort(compareUtf8);
-  const own = (items: ReadonlyMap<string, ArmItem>) => (paired ? union : [...items.keys()].sort(compareUtf8));
-  const ids = { treatment: own(treatment), baseline: own(baseline) };
-  if (isComplete(ids.treatment, treatment) && isComplete(ids.baseline, baseline)) return null;
-  if (ids.treatment.length === 0 || ids.baseline.length === 0) return null;
-  const groups = {
-    treatment: groupsOf(ids.treatment, treatment, paired ? baseline : null),
-    baseline: groupsOf(ids.baseline, baseline, paired ? treatment : null),
+  const chosen = (name: "treatment" | "baseline"): Chosen => {
+    const arm = options[name];
+    return { arm, items: paired ? union[name] : Int32Array.from(arm.ids, (_, item) => item) };
   };
+  const treatment = chosen("treatment");
+  const baseline = chosen("baseline");
+  if (isComplete(treatment) && isComplete(baseline)) return null;
+  if (treatment.items.length === 0 || baseline.items.length === 0) return null;
+  const groups = paired
+    ? { treatment: groupsOf(union.ids, [treatment, baseline]), baseline: groupsOf(union.ids, [baseline, treatment]) }
+    : { treatment: groupsOf(treatment.arm.ids, [treatment]), baseline: groupsOf(baseline.arm.ids, [baseline]) };
   const { worst, best } = extremes;
   return {
-    worst: {
-      treatment: fill(ids.treatment, treatment, "worst", worst),
-      baseline: fill(ids.baseline, baseline, "best", best),
-    },
-    best: {
-      treatment: fill(ids.treatment, treatment, "best", best),
-      baseline: fill(ids.baseline, baseline, "worst", worst),
-    },
+    worst: { treatment: fill(treatment, "worst", worst), baseline: fill(baseline, "best", best) },
+    best: { treatment: fill(treatment, "best", best), baseline: fill(baseline, "worst", worst) },
     clusters: { treatment: groups.treatment.clusters, baseline: groups.baseline.clusters },
     weight: { treatment: groups.treatment.weight, baseline: groups.baseline.weight },
   };
 }
 
-function isComplete(ids: readonly string[], items: ReadonlyMap<string, ArmItem>): boolean {
-  return ids.every((id) => items.get(id)?.seeds.every((seed) => seed !== undefined && seed.worst === seed.best));
+/** Has every seed all of these items, with all of their scores? */
+function isComplete({ arm: { seeds }, items }: Chosen): boolean {
+  return items.every((item) =>
+    seeds.every(({ at, reduced }) => {
+      const own = item < 0 ? -1 : at[item]!;
+      return own >= 0 && reduced.completed!.worst[own] === reduced.completed!.best[own];
+    }),
+  );
 }
 
-function fill(
-  ids: readonly string[],
-  items: ReadonlyMap<string, ArmItem>,
-  end: "worst" | "best",
-  absent: number,
-): Float64Array {
-  return Float64Array.from(ids, (id) => {
-    const item = items.get(id);
-    if (!item) return absent;
+function fill({ arm: { seeds }, items }: Chosen, end: "worst" | "best", absent: number): Float64Array {
+  return Float64Array.from(items, (item) => {
+    if (item < 0) return absent;
     let sum = 0;
-    for (const seed of item.seeds) sum += seed?.[end] ?? absent;
-    return sum / item.seeds.length;
+    for (const { at, reduced } of seeds) sum += at[item]! < 0 ? absent : reduced.completed![end][at[item]!]!;
+    return sum / seeds.length;
   });
 }

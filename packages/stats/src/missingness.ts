@@ -1,4 +1,4 @@
-import { type ArmItem, present } from "./arm-items.ts";
+import { type Arm, causesOf } from "./arm.ts";
 import { type MetricDefinition, type SeedScores, statuses } from "./input.ts";
 import { mcnemarMidP } from "./intervals/mcnemar.ts";
 import { causeOf, scoreOf } from "./reduce-items.ts";
@@ -9,7 +9,7 @@ export function missingRows(seeds: readonly SeedScores[], metric: MetricDefiniti
   const missing: Missing = { error: 0, unscored: 0, refused: 0, timeout: 0 };
   for (const scores of seeds) {
     for (let row = 0; row < scores.score.length; row++) {
-      if (scoreOf(scores, row, metric) !== null) continue;
+      if (!Number.isNaN(scoreOf(scores, row, metric))) continue;
       const cause = statuses[causeOf(scores, row)]!;
       if (cause !== "ok") missing[cause] += 1;
     }
@@ -20,26 +20,31 @@ export function missingRows(seeds: readonly SeedScores[], metric: MetricDefiniti
 /**
  * Is missingness itself an effect? For every cause that occurs, McNemar's mid-p over the items that both arms have.
  *
- * `shared`: their ids.
+ * `shared`: where these stand in either arm.
  */
 export function compareMissingness(
-  shared: readonly string[],
-  treatment: ReadonlyMap<string, ArmItem>,
-  baseline: ReadonlyMap<string, ArmItem>,
+  shared: { treatment: Int32Array; baseline: Int32Array },
+  treatment: Arm,
+  baseline: Arm,
 ): Missingness[] {
-  const has = (item: ArmItem, code: number) => present(item).some(({ causes }) => (causes >> code) % 2 === 1);
+  const of = { treatment: itemCauses(treatment), baseline: itemCauses(baseline) };
+  const occurring = of.treatment.reduce(
+    (all, causes) => all | causes,
+    of.baseline.reduce((all, causes) => all | causes, 0),
+  );
+  const count = shared.treatment.length;
   return statuses.flatMap((cause, code) => {
-    if (cause === "ok") return [];
-    const occurs = [treatment, baseline].some((items) => [...items.values()].some((item) => has(item, code)));
-    if (!occurs) return [];
+    if (cause === "ok" || (occurring >> code) % 2 === 0) return [];
     const found = { cause, treatmentOnly: 0, baselineOnly: 0, both: 0 };
-    for (const id of shared) {
-      const inTreatment = has(treatment.get(id)!, code);
-      const inBaseline = has(baseline.get(id)!, code);
+    for (let i = 0; i < count; i++) {
+      const inTreatment = (of.treatment[shared.treatment[i]!]! >> code) % 2 === 1;
+      const inBaseline = (of.baseline[shared.baseline[i]!]! >> code) % 2 === 1;
       if (inTreatment && inBaseline) found.both += 1;
       else if (inTreatment) found.treatmentOnly += 1;
       else if (inBaseline) found.baselineOnly += 1;
     }
-    return [{ ...found, p: shared.length === 0 ? null : mcnemarMidP(found.treatmentOnly, found.baselineOnly) }];
+    return [{ ...found, p: count === 0 ? null : mcnemarMidP(found.treatmentOnly, found.baselineOnly) }];
   });
 }
+
+const itemCauses = (arm: Arm): Uint8Array => Uint8Array.from(arm.ids, (_, item) => causesOf(arm, item));
