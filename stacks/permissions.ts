@@ -35,6 +35,7 @@ export const permissions: Readonly<Record<FunctionName, Permissions>> = {
     table: everyItem,
     bucket: ["s3:ListBucket", "s3:ListBucketMultipartUploads"],
     objects: {
+      answers: ["s3:GetObject", "s3:PutObject"],
       incoming: ["s3:DeleteObject", "s3:GetObject", "s3:ListMultipartUploadParts", "s3:PutObject"],
       reports: ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"],
       results: ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"],

@@ -29,8 +29,12 @@ export function makeStorage(): Storage {
     deletionProtection: stage.deletionProtection,
   });
   const blobs = new sst.aws.Bucket("Blobs", {
-    cors: false,
-    lifecycle: [{ id: "raw files", prefix: "incoming/", expiresIn: "30 days" }],
+    // pages and scripts are sent here for long answers, by links that say who may
+    cors: { allowMethods: ["GET"], allowOrigins: ["*"], allowHeaders: ["*"], maxAge: "1 day" },
+    lifecycle: [
+      { id: "raw files", prefix: "incoming/", expiresIn: "30 days" },
+      { id: "long answers", prefix: "answers/", expiresIn: "1 day" },
+    ],
     transform: {
       bucket: (args) => {
         args.forceDestroy = !stage.keepsData;

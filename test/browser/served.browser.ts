@@ -2,6 +2,7 @@ import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { rowsOf, runningService } from "../service/running-service.ts";
 import { accessibilityFaults, browserWindow, expectNoOverflow, type Opened, sizes } from "./browser.ts";
+import { expectPicture } from "./pictures.ts";
 
 const service = runningService();
 const browser = browserWindow();
@@ -84,6 +85,16 @@ describe("a visit", () => {
     await page.locator("h1 code").waitFor();
     expect(await accessibilityFaults(page)).toEqual([]);
     expect(complaints).toEqual([]);
+  });
+
+  it("has the suite's page that was looked at, at a desk and on a phone", async () => {
+    const { page } = visit;
+    await page.goto(`${service.url}/experiments/first/suites/alpha`);
+    for (const name of ["laptop", "phone"] as const) {
+      await page.setViewportSize(sizes[name]);
+      await expectPicture(`suite-${name}`, await page.screenshot());
+    }
+    await page.setViewportSize(sizes.laptop);
   });
 
   it("takes files home", async () => {

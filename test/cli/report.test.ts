@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { pngOfSvg } from "@evenmatch/cli/picture";
+import { withText } from "@evenmatch/cli/png-text";
 import { sfntOfWoff } from "@evenmatch/cli/sfnt";
 import { fontFile, fontScripts, fontWeights } from "@evenmatch/service/pages/font";
 import { PNG } from "pngjs";
@@ -20,6 +21,21 @@ afterAll(() => remove());
 
 const at = (name: string) => path.join(folder, name);
 
+/** The iTXt chunks of a PNG, read as the format has them. */
+function textsOf(png: Buffer): Record<string, string> {
+  const texts: Record<string, string> = {};
+  for (let at = 8; at < png.length; ) {
+    const length = png.readUInt32BE(at);
+    const content = png.subarray(at + 8, at + 8 + length);
+    if (png.toString("latin1", at + 4, at + 8) === "iTXt") {
+      const key = content.subarray(0, content.indexOf(0)).toString("latin1");
+      texts[key] = content.subarray(key.length + 5).toString("utf8");
+    }
+    at += length + 12;
+  }
+  return texts;
+}
+
 describe("evenmatch compare", { timeout: 120_000 }, () => {
   it("writes the report page and the plot beside what it prints, with the digest in each", async () => {
     const files = ["--report", at("report.html"), "--plot", at("plot.svg")];
@@ -33,10 +49,24 @@ describe("evenmatch compare", { timeout: 120_000 }, () => {
     expect(await readFile(at("plot.svg"), "utf8")).toContain(digest);
   });
 
-  it("draws the plot as a picture", async () => {
-    const { code, stderr } = await run(["compare", ...arms, "--plot", at("plot.png")]);
+  it("draws the plot as a picture that names its digest", async () => {
+    const { code, stdout, stderr } = await run(["compare", ...arms, "--format", "json", "--plot", at("plot.png")]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: `evenmatch: wrote ${at("plot.png")}\n` });
-    expect(PNG.sync.read(await readFile(at("plot.png"))).width).toBe(2000);
+    const picture = await readFile(at("plot.png"));
+    expect(PNG.sync.read(picture, { checkCRC: true }).width).toBe(2000);
+    const { digest, specVersion } = JSON.parse(stdout) as { digest: string; specVersion: string };
+    expect(textsOf(picture)).toEqual({
+      Software: "Evenmatch",
+      "evenmatch-digest": digest,
+      "evenmatch-specification": specVersion,
+    });
+  });
+
+  it("refuses to draw curves where there is nothing to follow, after it has printed", async () => {
+    const { code, stdout, stderr } = await run(["compare", ...arms, "--curves", at("curves.svg")]);
+    expect(code).toBe(1);
+    expect(stdout).toContain("1 of 2 ahead");
+    expect(stderr).toContain("found nothing to follow (no_curves)");
   });
 
   it("refuses a suffix that it does not write, before it reads anything", async () => {
@@ -65,7 +95,17 @@ describe("evenmatch report", { timeout: 120_000 }, () => {
   it("needs a file to write", async () => {
     const { code, stderr } = await run(["report", "first"]);
     expect(code).toBe(1);
-    expect(stderr).toBe("evenmatch: needed a file to write, found neither -o nor --plot (no_file)\n");
+    expect(stderr).toBe("evenmatch: needed a file to write, found none of -o, --plot, --curves (no_file)\n");
+  });
+});
+
+describe("texts in a picture", () => {
+  it("keep what is no Latin letter, and need a picture", async () => {
+    const png = PNG.sync.write(new PNG({ width: 2, height: 2 }));
+    const written = Buffer.from(withText(png, { Title: "α → β", Software: "x" }));
+    expect(textsOf(written)).toEqual({ Title: "α → β", Software: "x" });
+    expect(PNG.sync.read(written, { checkCRC: true }).height).toBe(2);
+    expect(() => withText(Buffer.from("<svg/>"), {})).toThrow(/needed a PNG/);
   });
 });
 

@@ -30,11 +30,7 @@ describe("an experiment that is watched", () => {
       waitMs: 25_000,
       quietMs: 500,
       screen,
-      draw: ({ suites }) =>
-        suites
-          .map(({ suite }) => `row ${suite}\n`)
-          .join("")
-          .repeat(9),
+      draw: ({ suites }, rows) => suites.flatMap(({ suite }) => Array(rows).fill(`row ${suite}`)),
       say: (line) => said.push(line),
     });
     for (const [arm, scores] of [
@@ -63,7 +59,7 @@ describe("an experiment that is watched", () => {
       waitMs: 5000,
       quietMs: 0,
       screen,
-      draw: () => "never",
+      draw: () => ["never"],
       say: (line) => said.push(line),
     });
     expect(said).toEqual(["watched: 2 of 2 uploads counted; comparison current"]);
@@ -77,7 +73,7 @@ describe("an experiment that is watched", () => {
     await watchExperiment(serviceClient(service), "idle", {
       waitMs: 100,
       screen: window(false),
-      draw: () => "never",
+      draw: () => ["never"],
       say: (line) => said.push(line),
     });
     expect(Date.now() - started).toBeLessThan(5000);

@@ -9,7 +9,7 @@ afterEach(async () => {
 });
 
 /** A service that answers the n-th request with `answers[n]`, and keeps what it was asked. */
-async function service(answers: readonly { status: number; body?: string; type?: string }[]) {
+async function service(answers: readonly { status: number; body?: string; type?: string; location?: string }[]) {
   const asked: { method: string; path: string; authorization: string | undefined; body: string }[] = [];
   const server = createServer(async (request: IncomingMessage, response) => {
     let body = "";
@@ -24,6 +24,7 @@ async function service(answers: readonly { status: number; body?: string; type?:
     response.writeHead(answer?.status ?? 200, {
       "content-type": answer?.type ?? "application/json",
       connection: "close",
+      ...(answer?.location === undefined ? {} : { location: answer.location }),
     });
     response.end(answer?.body ?? "{}");
   });
@@ -79,6 +80,14 @@ describe("the client of a service", () => {
     await client.send(`${elsewhere.url}/bucket/key`, () => "there");
     expect(own.asked[0]).toMatchObject({ method: "PUT", authorization: "Bearer secret", body: "own" });
     expect(elsewhere.asked[0]).toMatchObject({ method: "PUT", authorization: undefined, body: "there" });
+  });
+
+  it("fetches a long answer from where it lies, without its key", async () => {
+    const elsewhere = await service([{ status: 200, body: '{"long":true}' }]);
+    const own = await service([{ status: 303, location: `${elsewhere.url}/answers/x?signature=y` }]);
+    expect(await serviceClient({ url: own.url, key: "secret" }).get("/v1/x")).toEqual({ long: true });
+    expect(own.asked.map(({ authorization }) => authorization)).toEqual(["Bearer secret"]);
+    expect(elsewhere.asked).toMatchObject([{ path: "/answers/x?signature=y", authorization: undefined }]);
   });
 
   it("says that nobody is there", async () => {

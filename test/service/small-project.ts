@@ -56,6 +56,7 @@ export async function fillProject(place: { table: Table; blobs: Blobs }, project
 
 /** The comparison of `e` as it is served. */
 export async function servedComparison(place: { table: Table; blobs: Blobs }, project: string): Promise<Comparison> {
-  const found = await currentComparison(place, project, "e");
-  return parseComparison(await comparisonBytes(place, project, found));
+  const { deps } = serviceAt(place);
+  const found = await currentComparison(deps, project, "e");
+  return parseComparison(await comparisonBytes(deps, project, found));
 }

@@ -89,6 +89,7 @@ export const shared = {
   format: () =>
     new Option("--format <format>", "how to write it").choices(["table", "md", "csv", "json"]).default("table"),
   plot: () => new Option("--plot <file>", "write the forest plot too, .svg or .png"),
+  curves: () => new Option("--curves <file>", "write the persistence curves too, .svg or .png"),
 };
 
 /** The options that say how files are to be read. */

@@ -11,6 +11,8 @@ export interface ReportFiles {
   report?: string;
   /** an `.svg` or `.png` file */
   plot?: string;
+  /** an `.svg` or `.png` file */
+  curves?: string;
 }
 
 /**
@@ -18,12 +20,13 @@ export interface ReportFiles {
  *
  * @throws {CommandError} naming the suffixes that there are
  */
-export function checkReportFiles({ report, plot }: ReportFiles): void {
+export function checkReportFiles({ report, plot, curves }: ReportFiles): void {
   if (report !== undefined && !/\.html?$/i.test(report)) {
     throw new CommandError(`needed a report file that ends in .html, found ${report} (unknown_suffix)`);
   }
-  if (plot !== undefined && !/\.(svg|png)$/i.test(plot)) {
-    throw new CommandError(`needed a plot file that ends in .svg or .png, found ${plot} (unknown_suffix)`);
+  for (const drawing of [plot, curves]) {
+    if (drawing === undefined || /\.(svg|png)$/i.test(drawing)) continue;
+    throw new CommandError(`needed a plot file that ends in .svg or .png, found ${drawing} (unknown_suffix)`);
   }
 }
 
@@ -36,10 +39,14 @@ export interface Reported {
   eyebrow?: string;
 }
 
-/** Writes what was asked for, and says so. */
+/**
+ * Writes what was asked for, and says so.
+ *
+ * @throws {CommandError} where a file can't be written, or there are no curves to draw
+ */
 export async function writeReportFiles(
   { comparison, ...shown }: Reported,
-  { report, plot }: ReportFiles,
+  { report, plot, curves }: ReportFiles,
 ): Promise<void> {
   if (report !== undefined) {
     const { reportFile } = await import("@evenmatch/service/pages/report-file");
@@ -47,11 +54,26 @@ export async function writeReportFiles(
   }
   if (plot !== undefined) {
     const { forestSvg } = await import("@evenmatch/service/pages/forest-svg");
-    const svg = forestSvg(comparison);
-    if (/\.svg$/i.test(plot)) return write(plot, svg);
-    const { pngOfSvg } = await import("./picture.ts");
-    await write(plot, await pngOfSvg(svg));
+    await writeDrawing(plot, forestSvg(comparison), comparison);
   }
+  if (curves !== undefined) {
+    const { persistence } = shown;
+    if (persistence === undefined) {
+      throw new CommandError(
+        `${curves}: needed several conditions of a suite, or several steps, in both arms, found nothing to follow (no_curves)`,
+      );
+    }
+    const { curvesSvg } = await import("@evenmatch/service/pages/curves-svg");
+    await writeDrawing(curves, curvesSvg(persistence), comparison);
+  }
+}
+
+async function writeDrawing(file: string, svg: string, { digest, specVersion }: Comparison): Promise<void> {
+  if (/\.svg$/i.test(file)) return write(file, svg);
+  const { pngOfSvg } = await import("./picture.ts");
+  const { withText } = await import("./png-text.ts");
+  const texts = { Software: "Evenmatch", "evenmatch-digest": digest, "evenmatch-specification": specVersion };
+  await write(file, withText(await pngOfSvg(svg), texts));
 }
 
 async function write(file: string, content: string | Uint8Array): Promise<void> {

@@ -20,6 +20,8 @@ export function ownScreen(): Screen {
 export interface Drawing {
   /** shows these lines instead of the last ones; what does not fit is cut off below */
   show(lines: readonly string[]): void;
+  /** lines that it can show now; 0 on what is no terminal */
+  rows(): number;
   end(): void;
 }
 
@@ -28,7 +30,7 @@ const leave = "\u001b[?25h\u001b[?1049l";
 
 /** Draws on a screen of its own until `end`; on what is no terminal, nothing at all. */
 export function drawing(screen: Screen): Drawing {
-  if (!screen.isTerminal) return { show: () => undefined, end: () => undefined };
+  if (!screen.isTerminal) return { show: () => undefined, rows: () => 0, end: () => undefined };
   screen.write(enter);
   let isOpen = true;
   const end = () => {
@@ -41,9 +43,12 @@ export function drawing(screen: Screen): Drawing {
   // whoever stops a watch finds the window as it was
   process.once("exit", end);
   process.once("SIGINT", interrupted);
+  // the cursor keeps the last line
+  const rows = () => Math.max(1, screen.rows() - 1);
   return {
+    rows,
     show: (lines) => {
-      const fitting = lines.slice(0, Math.max(1, screen.rows() - 1));
+      const fitting = lines.slice(0, rows());
       screen.write(`\u001b[H${fitting.map((line) => `${line}\u001b[K\n`).join("")}\u001b[J`);
     },
     end,

@@ -13,8 +13,8 @@ export interface WatchOptions {
   /** how long nothing may be on its way before the watch ends, ms; 3,000 unless said: pushes follow one another */
   quietMs?: number;
   screen: Screen;
-  /** the comparison as lines of the window */
-  draw(comparison: Comparison): string;
+  /** the comparison in at most `rows` lines of the window */
+  draw(comparison: Comparison, rows: number): readonly string[];
   /** is told what has changed, where no window shows it */
   say(line: string): void;
 }
@@ -38,7 +38,7 @@ export async function watchExperiment(client: Client, experiment: string, option
   const deadline = Date.now() + waitMs;
   let changed = Date.now();
   const window = drawing(screen);
-  let shown: { digest: string; lines: string[] } | undefined;
+  let shown: Comparison | undefined;
   let said = "";
   try {
     for (;;) {
@@ -52,9 +52,11 @@ export async function watchExperiment(client: Client, experiment: string, option
       }
       if ((isDone(progress) && Date.now() - changed >= quietMs) || Date.now() > deadline) return;
       if (screen.isTerminal && state.digest !== null && state.digest !== shown?.digest) {
-        shown = { digest: state.digest, lines: draw(await currentComparison(client, experiment)).split("\n") };
+        shown = await currentComparison(client, experiment);
       }
-      window.show([line, "", ...(shown?.lines ?? [])]);
+      // drawn each time: the window may have been made larger or smaller
+      const fitting = window.rows() - 2;
+      window.show([line, "", ...(shown === undefined || fitting < 1 ? [] : draw(shown, fitting))]);
       await delay(pauseMs);
     }
   } finally {

@@ -58,6 +58,8 @@ export interface Client extends Transport {
   methods(experiment: string): Promise<string>;
   /** the forest plot, an SVG document */
   forest(experiment: string): Promise<string>;
+  /** the persistence curves, an SVG document */
+  curves(experiment: string): Promise<string>;
 }
 
 const itemsAtOnce = 500;
@@ -93,6 +95,7 @@ export function serviceClient(connection: Connection): Client {
     persistence: (experiment) => service.get(`${at(experiment)}/persistence`),
     methods: async (experiment) => (await service.fetchText(`${at(experiment)}/methods`)).text.trim(),
     forest: async (experiment) => (await service.fetchText(`${at(experiment)}/comparison.svg`)).text,
+    curves: async (experiment) => (await service.fetchText(`${at(experiment)}/persistence.svg`)).text,
   };
 }
 

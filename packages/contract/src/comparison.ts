@@ -120,6 +120,8 @@ export const RowStatistics = z
         monteCarloError: Interval,
         undefinedResamples: z.int(),
         shareImproved: figure,
+        law: z.enum(["enumerated", "lattice", "fourier"]).optional(),
+        drawnBecause: z.string().optional(),
       })
       .nullable(),
     items: z

@@ -129,14 +129,17 @@ export const fieldWords: FieldWords = {
   "SuiteRow.difference.p": "Two-sided, unadjusted; of a control: of being worse by exactly the margin.",
   "SuiteRow.difference.method": "Which interval and test.",
   "SuiteRow.bootstrap": "A second opinion: items (or clusters) drawn again; null where there are none.",
-  "SuiteRow.bootstrap.kind": "Percentile, studentised, …",
-  "SuiteRow.bootstrap.replicates": "Resamples drawn.",
+  "SuiteRow.bootstrap.kind": "Percentile, studentised, …; `exact…` where nothing was drawn for it.",
+  "SuiteRow.bootstrap.replicates": "Resamples drawn; 0 where the law itself was computed.",
   "SuiteRow.bootstrap.interval": "Of the difference.",
   "SuiteRow.bootstrap.studentised": "The studentised one; null where it can't be given.",
   "SuiteRow.bootstrap.standardError": "Standard deviation over resamples.",
   "SuiteRow.bootstrap.monteCarloError": "How far each bound would move under another seed.",
   "SuiteRow.bootstrap.undefinedResamples": "Resamples without a value, a ratio over nothing for instance.",
   "SuiteRow.bootstrap.shareImproved": "Share of resamples above zero.",
+  "SuiteRow.bootstrap.law":
+    "How the law of the resamples was computed: every one counted, on a lattice, by Fourier inversion. Only under an exact plan.",
+  "SuiteRow.bootstrap.drawnBecause": "Why an exact plan's row was drawn after all: docs/exact-bootstrap.md has the codes.",
   "SuiteRow.items": "Item by item: who won; null without pairs.",
   "SuiteRow.items.wins": "Items on which the treatment is better.",
   "SuiteRow.items.losses": "Worse.",
@@ -241,7 +244,9 @@ export const fieldWords: FieldWords = {
   "FrontierAxis.improvementInterval": "Its interval.",
   "Plan.level": "Confidence level of every interval; verdicts use 1 − level.",
   "Plan.replicates": "Bootstrap resamples.",
-  "Plan.bootstrap": "Which bootstrap interval is shown.",
+  "Plan.bootstrap":
+    "Which bootstrap interval is shown. `exact`: the percentile interval of infinitely many resamples, computed without drawing; " +
+    "`exact-basic`, `exact-bca`: the others. Rows that have no such form are drawn and say why.",
   "Plan.correction": "For reading the whole board: Benjamini–Hochberg or Holm.",
   "Plan.primarySuites":
     "Suites that are corrected among themselves, by Holm; the others are corrected apart from them.",

@@ -57,6 +57,9 @@ answers it at \`/openapi.json\`. [Problems](problems.md) lists every refusal, id
 - _takes_: the body's schema; then the query's fields.
 - _problems_: statuses with a problem of the route's own. 401, 403, 421, 429 and 500 may come from any.
 - A comparison comes in the format that its suffix names, else as \`Accept\` asks.
+- Where the service runs as functions, a \`GET\` may be answered by 303: what is asked for stands at the address in
+  \`Location\`. Answers of more than 3 MB lie in the bucket, for five minutes and without a key. The clients follow; \`curl\`
+  does with \`--location\`.
 
     curl --header "Authorization: Bearer $(cat .evenmatch/owner-key)" \\
         http://127.0.0.1:7345/v1/experiments/trait/comparison.csv

@@ -283,6 +283,15 @@ export const routes: readonly Route[] = [
   },
   {
     method: "get",
+    path: "/v1/experiments/{experiment}/persistence.svg",
+    summary: "The same as a drawing: a curve for each suite.",
+    scope: "read",
+    answers: { 200: z.string() },
+    text: "image/svg+xml",
+    problems: [404, 409, 422],
+  },
+  {
+    method: "get",
     path: "/v1/experiments/{experiment}/methods",
     summary: "What was done, as a paragraph for a paper, with the digest.",
     scope: "read",
@@ -373,6 +382,10 @@ function operation(route: Route): ZodOpenApiOperationObject {
       description: "A problem.",
       content: { ...content, ...problemContent(route) },
     };
+  }
+  // given where the service runs as functions: see `http-page.ts`
+  if (route.method === "get" && route.scope !== "none") {
+    responses["303"] = { description: "The answer is long, or another function's: it is at the address in Location." };
   }
   // Node's own answer, before the app is asked
   responses["431"] = { description: "The address and the headers are longer than 16 KB." };

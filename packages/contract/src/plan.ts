@@ -44,7 +44,9 @@ export const Plan = z
       .nullable()
       .default(null)
       .meta({ description: "Equivalence margin as a fraction of each metric's range; null: 0.01." }),
-    bootstrap: z.enum(["percentile", "studentised", "basic", "bca"]).default("percentile"),
+    bootstrap: z
+      .enum(["percentile", "studentised", "basic", "bca", "exact", "exact-basic", "exact-bca"])
+      .default("percentile"),
     correction: z.enum(["bh", "holm"]).default("bh"),
     suites: z
       .array(Id)

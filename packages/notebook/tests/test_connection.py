@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -67,6 +68,7 @@ class Scripted(HTTPServer):
 
     def __init__(self, statuses: list[int]) -> None:
         self.statuses = statuses
+        self.location: str | None = None
         self.asked: list[tuple[str, str | None, bytes]] = []
         super().__init__(("127.0.0.1", 0), Handler)
 
@@ -84,6 +86,8 @@ class Handler(BaseHTTPRequestHandler):
         self.server.asked.append((self.command, self.headers.get("authorization"), body))
         self.send_response(status)
         self.send_header("content-type", "application/json" if status == 200 else "text/plain")
+        if self.server.location is not None:
+            self.send_header("location", self.server.location)
         self.end_headers()
         self.wfile.write(b'{"a": 1}' if status == 200 else b"busy")
 
@@ -93,14 +97,20 @@ class Handler(BaseHTTPRequestHandler):
         pass
 
 
-@pytest.fixture
-def scripted() -> Iterator[Scripted]:
-    server = Scripted([503, 200])
+@contextmanager
+def answering(statuses: list[int]) -> Iterator[Scripted]:
+    server = Scripted(statuses)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield server
     server.shutdown()
     server.server_close()
+
+
+@pytest.fixture
+def scripted() -> Iterator[Scripted]:
+    with answering([503, 200]) as server:
+        yield server
 
 
 def test_what_may_be_sent_twice_is_tried_again(scripted: Scripted) -> None:
@@ -124,6 +134,18 @@ def test_bytes_are_given_anew_to_each_attempt_and_the_key_to_nobody_else(scripte
     service = Transport(Connection("http://127.0.0.1:1", "secret"))
     service.send(f"{scripted.url}/bucket", lambda: iter([b"ab", b"c"]), {"content-length": "3"})
     assert scripted.asked == [("PUT", None, b"abc")] * 2
+
+
+def test_a_long_answer_is_fetched_from_where_it_lies_without_the_key() -> None:
+    with answering([200]) as elsewhere, answering([303]) as service:
+        service.location = f"{elsewhere.url}/answers/x?signature=y"
+        assert Transport(Connection(service.url, "secret")).get("/v1/x") == {"a": 1}
+        assert [key for _, key, _ in service.asked] == ["Bearer secret"]
+        assert [key for _, key, _ in elsewhere.asked] == [None]
+        with pytest.raises(EvenmatchError) as caught:
+            Transport(Connection(service.url, "secret")).put("/v1/x", {})
+        assert caught.value.status == 303
+        assert len(elsewhere.asked) == 1
 
 
 def test_nobody_is_there() -> None:

@@ -1,13 +1,14 @@
-/** Keys and shares as secrets: made once, shown once, stored as hashes, looked up at each request. */
-import { createHash, randomBytes } from "node:crypto";
+/** Keys and shares as secrets: made once, shown once, stored as hashes, looked up for each request. */
+import { hash as digest, randomBytes } from "node:crypto";
 import { crc32 } from "node:zlib";
 import { Problem } from "@evenmatch/contract/problem";
 import {
   type ApiKeyItem,
   type Credential,
   type CredentialKind,
-  getCredential,
   putCredential,
+  recallCredential,
+  recallOrGetCredential,
   recordUse,
   type Scope,
   type ShareItem,
@@ -22,7 +23,7 @@ const shape = /^(e[ms])_([A-Za-z0-9_-]{43})_([0-9a-f]{8})$/;
 
 const checksum = (secret: string) => crc32(secret).toString(16).padStart(8, "0");
 
-export const hashOf = (secret: string) => createHash("sha256").update(secret).digest("hex");
+export const hashOf = (secret: string) => digest("sha256", secret, "hex");
 
 /** A new key, `em_…`, or the token of a new share, `es_…`. */
 export function newSecret(kind: CredentialKind): string {
@@ -61,32 +62,58 @@ const levels: Record<Scope, number> = { read: 0, write: 1, admin: 2 };
 /** What is needed to look a secret up. */
 export type Gate = Pick<Dependencies, "table" | "now">;
 
-/**
- * Who asks? The key is read from the table each time, so that a revoked one ends with the next request.
- *
- * @throws {Problem} unauthorized, or forbidden where the key's scopes don't reach `needed`
- */
-export async function authorize(gate: Gate, header: string | undefined, needed: Scope): Promise<ApiKeyItem> {
+/** The hash of the key in an Authorization header. @throws {Problem} unauthorized */
+function keyHash(header: string | undefined): string {
   const key = header?.match(/^Bearer (.+)$/i)?.[1]?.trim();
   if (key === undefined)
     throw new Problem("unauthorized", "needed an Authorization header with a bearer key, found none");
   if (!isWhole("key", key)) throw new Problem("unauthorized", "the key is mistyped: its checksum does not fit");
-  const hash = hashOf(key);
-  const entry = await getCredential(gate.table, "key", hash);
+  return hashOf(key);
+}
+
+/** @throws {Problem} unauthorized, or forbidden where the key's scopes don't reach `needed` */
+function admitted(entry: ApiKeyItem | undefined, needed: Scope, now: number): ApiKeyItem {
   if (entry === undefined) throw new Problem("unauthorized", "the key is not known");
   if (entry.revokedAt !== null) throw new Problem("unauthorized", `the key was revoked at ${entry.revokedAt}`);
-  if (!isActive(entry, gate.now())) throw new Problem("unauthorized", `the key expired at ${entry.expiresAt}`);
-  if (!entry.scopes.some((scope) => levels[scope] >= levels[needed])) {
-    throw new Problem("forbidden", `needed a key of scope ${needed}, found ${entry.scopes.join(", ")}`);
-  }
+  if (!isActive(entry, now)) throw new Problem("unauthorized", `the key expired at ${entry.expiresAt}`);
+  if (entry.scopes.some((scope) => levels[scope] >= levels[needed])) return entry;
+  throw new Problem("forbidden", `needed a key of scope ${needed}, found ${entry.scopes.join(", ")}`);
+}
+
+/**
+ * Who asks? What the table said of the key is believed for half a minute; a revocation in this process holds at once.
+ *
+ * @throws {Problem} unauthorized, or forbidden where the key's scopes don't reach `needed`
+ */
+export async function authorize(gate: Gate, header: string | undefined, needed: Scope): Promise<ApiKeyItem> {
+  const hash = keyHash(header);
+  const now = gate.now();
+  const entry = admitted(await recallOrGetCredential(gate.table, "key", { hash, now }), needed, gate.now());
   await noteUse(gate, "key", hash);
   return entry;
+}
+
+/**
+ * As `authorize`, out of this process' memory alone; undefined where the table would have to be asked or told, or where the
+ * header is written in another way than most write it.
+ *
+ * @throws {Problem} as `authorize` does
+ */
+export function authorizeFromMemory(gate: Gate, header: string | undefined, needed: Scope): ApiKeyItem | undefined {
+  if (header === undefined || !header.startsWith("Bearer ")) return undefined;
+  // no look at the checksum: what is remembered is no typo
+  const hash = hashOf(header.slice("Bearer ".length));
+  const now = gate.now();
+  const entry = recallCredential(gate.table, "key", { hash, now });
+  if (entry === undefined || !isNoted(gate, hash, now)) return undefined;
+  return admitted(entry, needed, now);
 }
 
 /** The share behind a token. @throws {Problem} not_found, the same for one that never was and one that has ended */
 export async function openShare(gate: Gate, token: string): Promise<ShareItem> {
   const hash = hashOf(token);
-  const entry = isWhole("share", token) ? await getCredential(gate.table, "share", hash) : undefined;
+  const now = gate.now();
+  const entry = isWhole("share", token) ? await recallOrGetCredential(gate.table, "share", { hash, now }) : undefined;
   if (entry === undefined || !isActive(entry, gate.now())) {
     throw new Problem("not_found", "no such share: it never was, has expired or was revoked");
   }
@@ -99,11 +126,17 @@ const useResolution = 60_000;
 const mostNoted = 10_000;
 const noted = new WeakMap<object, Map<string, number>>();
 
-async function noteUse({ table, now }: Gate, kind: CredentialKind, hash: string): Promise<void> {
+/** Was a use written down here less than a minute ago? */
+function isNoted({ table }: Gate, hash: string, at: number): boolean {
+  return at - (noted.get(table.client)?.get(hash) ?? Number.NEGATIVE_INFINITY) < useResolution;
+}
+
+async function noteUse(gate: Gate, kind: CredentialKind, hash: string): Promise<void> {
+  const { table, now } = gate;
+  const at = now();
+  if (isNoted(gate, hash, at)) return;
   const times = noted.get(table.client) ?? new Map<string, number>();
   noted.set(table.client, times);
-  const at = now();
-  if (at - (times.get(hash) ?? Number.NEGATIVE_INFINITY) < useResolution) return;
   if (times.size >= mostNoted) times.clear();
   times.set(hash, at);
   await recordUse(table, kind, { hash, at: isoTime(at) });

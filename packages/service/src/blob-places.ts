@@ -23,5 +23,8 @@ export const resultsOf = (project: string, checkpoint: string, sequence?: number
 /** What was found when an upload was read. */
 export const reportBlob = (project: string, upload: string) => `reports/${project}/${upload}`;
 
+/** An answer that is too long to be given as it is, by the hash of its bytes; kept for a day. */
+export const answerBlob = (sha256: string) => `answers/${sha256}`;
+
 /** Everything of one project: prefixes. */
 export const blobsOf = (project: string) => ["incoming", "reports", "results"].map((name) => `${name}/${project}/`);

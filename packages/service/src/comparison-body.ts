@@ -3,7 +3,15 @@ import { gunzipSync } from "node:zlib";
 import type { Comparison } from "@evenmatch/contract/comparison";
 import type { Persistence } from "@evenmatch/contract/persistence";
 import { Problem } from "@evenmatch/contract/problem";
-import { getBody, getComparison, getExperiment, getHead, getTombstone, type Head } from "@evenmatch/store";
+import {
+  getBody,
+  getExperiment,
+  getHead,
+  getTombstone,
+  type Head,
+  recallOrGetBody,
+  recallOrGetComparison,
+} from "@evenmatch/store";
 import type { Dependencies } from "./dependencies.ts";
 
 export interface Found {
@@ -47,27 +55,33 @@ function pendingOr(head: Head, rv: number): Problem {
   return new Problem("comparison_failed", head.failure?.detail ?? "no comparison could be computed");
 }
 
-export async function comparisonByDigest(
-  deps: Pick<Dependencies, "table">,
-  project: string,
-  digest: string,
-): Promise<Found> {
-  const entry = await getComparison(deps.table, project, digest);
+/** Reading comparisons, some of it out of this process' memory. */
+export type ReadDependencies = Pick<Dependencies, "table" | "now">;
+
+/** The comparison of a digest, as it stood a few seconds ago at most. @throws {Problem} not_found, deleted */
+export async function comparisonByDigest(deps: ReadDependencies, project: string, digest: string): Promise<Found> {
+  const entry = await recallOrGetComparison(deps.table, { project, digest, now: deps.now() });
   if (entry === undefined) throw await goneOrUnknown(deps, project, digest);
-  return { digest, body: entry.body, stale: false, look: null };
+  return foundByDigest(entry);
 }
 
-/** The stored gzip bytes of its JSON. */
-export async function comparisonBytes(
-  deps: Pick<Dependencies, "table">,
-  project: string,
-  found: Found,
-): Promise<Uint8Array> {
-  const bytes = await getBody(deps.table, { project, digest: found.digest, body: found.body });
+/** What is served of a comparison's entry; one that is asked for by its digest is no look. */
+export const foundByDigest = ({ digest, body }: { digest: string; body: string }): Found => ({
+  digest,
+  body,
+  stale: false,
+  look: null,
+});
+
+/** The stored gzip bytes of its JSON. @throws {Problem} deleted */
+export async function comparisonBytes(deps: ReadDependencies, project: string, found: Found): Promise<Uint8Array> {
+  const { digest, body } = found;
+  const bytes = await recallOrGetBody(deps.table, { project, digest, body, now: deps.now() });
   if (bytes !== undefined) return bytes;
-  const problem = await goneOrUnknown(deps, project, found.digest);
+  const problem = await goneOrUnknown(deps, project, digest);
   if (problem.code === "deleted") throw problem;
-  throw new Error(`body ${found.body} of comparison ${found.digest} is gone`);
+  // bodies are written before what names them, and go before the tombstone stands
+  throw new Problem("deleted", `comparison ${digest} is being deleted: its body ${body} is gone`);
 }
 
 /** Why a digest has no comparison: it was deleted, and what went is told by name and hash; or it never was. */
@@ -107,7 +121,10 @@ export async function persistenceOf(
   { found, comparison }: { found: Found; comparison: Pick<Comparison, "persistence"> },
 ): Promise<Persistence | undefined> {
   if (comparison.persistence === null) return undefined;
-  const bytes = await persistenceBytes(deps, project, found);
+  return parsePersistence(await persistenceBytes(deps, project, found));
+}
+
+export function parsePersistence(bytes: Uint8Array): Persistence {
   return JSON.parse(gunzipSync(bytes).toString("utf8")) as Persistence;
 }
 

@@ -11,12 +11,12 @@ import {
   startEmbedded,
   type Table,
 } from "@evenmatch/store";
-import { serve as listen } from "@hono/node-server";
 import { ulid } from "ulid";
 import { hashOf, isActive, makeApiKey } from "./access.ts";
 import { rowPool } from "./compare/row-pool.ts";
 import { type Dependencies, isoTime } from "./dependencies.ts";
-import { fullApp } from "./http/app.ts";
+import { type HttpServer, listen } from "./http/listen.ts";
+import { requestListener } from "./http/listener.ts";
 import type { RateLimits } from "./http/rate-limits.ts";
 import type { Log } from "./http/request-log.ts";
 import { giveUpUpload } from "./ingest/ingest-upload.ts";
@@ -33,7 +33,7 @@ export const embeddedProject = "default";
 export interface Served {
   url: string;
   home: string;
-  /** Ends requests, jobs and the table, in this order. */
+  /** Takes no more requests; ends those in flight, jobs and the table, in this order. */
   stop(): Promise<void>;
 }
 
@@ -105,19 +105,14 @@ export async function serve(options: ServeOptions): Promise<Served> {
     newId: () => ulid(now()).toLowerCase(),
   };
   await ownerKey(engine, home, now);
-  const app = fullApp(deps, {
+  const listener = requestListener(deps, {
     hosts: ["127.0.0.1", "localhost", "[::1]"],
     log,
     ...(logRequest && { logRequest }),
     ...(limits && { limits }),
     newRequestId: randomUUID,
   });
-  const { server, port } = await new Promise<{ server: ReturnType<typeof listen>; port: number }>((resolve, reject) => {
-    const started = listen({ fetch: app.fetch, port: options.port, hostname: "127.0.0.1" }, (address) =>
-      resolve({ server: started, port: address.port }),
-    );
-    started.on("error", reject);
-  }).catch(async (error: unknown) => {
+  const server: HttpServer = await listen(listener, options.port).catch(async (error: unknown) => {
     await pool.stop();
     await engine.stop();
     throw error;
@@ -126,7 +121,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
   const sweeping = setInterval(() => void sweep(deps).catch(log), sweepEveryMs);
   await forgetOriginals(deps);
   const forgetting = setInterval(() => void forgetOriginals(deps).catch(log), forgetEveryMs);
-  const url = `http://127.0.0.1:${port}`;
+  const url = `http://127.0.0.1:${server.port}`;
   await writeFile(urlFile(home), `${url}\n`, { mode: 0o600 });
   return {
     url,
@@ -134,10 +129,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
     stop: async () => {
       clearInterval(sweeping);
       clearInterval(forgetting);
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        if ("closeIdleConnections" in server) server.closeIdleConnections();
-      });
+      await server.stop();
       await queue.stop();
       await pool.stop();
       await rm(urlFile(home), { force: true });

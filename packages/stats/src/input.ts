@@ -89,7 +89,15 @@ export interface MetricDefinition {
 }
 
 /** The kinds of bootstrap interval that a plan may ask for. */
-export const bootstrapKinds = ["percentile", "studentised", "basic", "bca"] as const;
+export const bootstrapKinds = [
+  "percentile",
+  "studentised",
+  "basic",
+  "bca",
+  "exact", // percentile of the law itself, nothing drawn
+  "exact-basic",
+  "exact-bca",
+] as const;
 /** One of `bootstrapKinds`. */
 export type BootstrapKind = (typeof bootstrapKinds)[number];
 

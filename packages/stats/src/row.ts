@@ -1,4 +1,5 @@
 /** What the statistics say of one row: a suite variant under one condition and one metric. */
+import type { DrawnReason, LawMethod } from "./exact/law.ts";
 import type { BootstrapKind, Status } from "./input.ts";
 
 /** A two-sided interval, lower bound first. */
@@ -74,6 +75,7 @@ export interface Difference {
 /** What resampling says of the same difference. */
 export interface BootstrapBlock {
   kind: BootstrapKind;
+  /** resamples drawn: 0 where the law itself was found */
   replicates: number;
   /** of `difference.value`, by `kind` */
   interval: Interval | null;
@@ -84,6 +86,10 @@ export interface BootstrapBlock {
   undefinedResamples: number;
   /** share of replicates whose improvement is above 0, those at 0 counted half; null without a direction */
   shareImproved: number | null;
+  /** how the law was found; only where the plan asks for it and it was */
+  law?: LawMethod;
+  /** why it was drawn; only where the plan asks for the law */
+  drawnBecause?: DrawnReason;
 }
 
 /** Does this cause of missing scores strike one arm more? Items of both arms, those with any such row. */

@@ -46,6 +46,7 @@ describe("production", () => {
       "aws:lambda/function:Function": 5,
       "aws:lambda/permission:Permission": 2,
       "aws:s3/bucket:Bucket": 1,
+      "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration": 1,
       "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": 1,
       "aws:s3/bucketNotification:BucketNotification": 1,
       "aws:s3/bucketObjectv2:BucketObjectv2": 5,
@@ -101,9 +102,14 @@ describe("production", () => {
     });
     const statements = statementsOf(made.one("aws:s3/bucketPolicy:BucketPolicy", "Blobs").policy);
     expect(statements.map(({ effect, actions }) => [effect, actions])).toEqual([["Deny", ["s3:*"]]]);
+    const cors = made.one("aws:s3/bucketCorsConfiguration:BucketCorsConfiguration", "Blobs");
+    expect(cors.corsRules).toEqual([
+      { allowedMethods: ["GET"], allowedOrigins: ["*"], allowedHeaders: ["*"], maxAgeSeconds: day },
+    ]);
     const lifecycle = made.one("aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration", "Blobs");
     expect(lifecycle.rules).toMatchObject([
       { status: "Enabled", expiration: { days: 30 }, filter: { prefix: "incoming/" } },
+      { status: "Enabled", expiration: { days: 1 }, filter: { prefix: "answers/" } },
       { status: "Enabled", abortIncompleteMultipartUpload: { daysAfterInitiation: 7 } },
     ]);
   });

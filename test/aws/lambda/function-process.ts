@@ -83,8 +83,8 @@ export async function startFunction(options: {
       response.writeHead(202).end("{}");
       if (url.endsWith("/response")) {
         finish(({ resolve, reject }) => {
-          if (text.length > longestPayload)
-            reject(new Error(`${name}: needed at most 6 MB to answer, found ${text.length}`));
+          const length = Buffer.byteLength(text);
+          if (length > longestPayload) reject(new Error(`${name}: needed at most 6 MB to answer, found ${length}`));
           else resolve(text === "" ? undefined : JSON.parse(text));
         });
       } else if (url.endsWith("/error")) {
@@ -137,8 +137,9 @@ export async function startFunction(options: {
     invoke: (event) =>
       new Promise((resolve, reject) => {
         const body = JSON.stringify(event);
-        if (body.length > longestPayload) {
-          reject(new TooLongError(`${name}: needed an event of at most 6 MB, found ${body.length} bytes`));
+        const length = Buffer.byteLength(body);
+        if (length > longestPayload) {
+          reject(new TooLongError(`${name}: needed an event of at most 6 MB, found ${length} bytes`));
           return;
         }
         queue.push({ id: randomUUID(), body, resolve, reject });

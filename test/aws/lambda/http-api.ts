@@ -20,18 +20,23 @@ const readRoutes = readRouteKeys.map((key) => {
   return { key, method, pattern: new RegExp(`^${route.replaceAll(".", "\\.").replace(/\{\w+\}/g, "[^/]+")}$`) };
 });
 
+/** The route key by which an HTTP API sends a request to the light function; undefined: the other one answers. */
+export function readRouteOf(method: string, pathname: string): string | undefined {
+  return readRoutes.find((each) => each.method === method && each.pattern.test(pathname))?.key;
+}
+
 /** The event that an HTTP API makes of a request, held against AWS's own schema. */
 export function httpEvent(request: http.IncomingMessage, body: Buffer): { event: object; reads: boolean } {
   const { method = "GET", url = "/" } = request;
   const { pathname, search } = new URL(url, "http://api");
-  const route = readRoutes.find((each) => each.method === method && each.pattern.test(pathname));
+  const route = readRouteOf(method, pathname);
   const headers = Object.fromEntries(
     Object.entries(request.headers).map(([name, value]) => [
       name,
       Array.isArray(value) ? value.join(",") : (value ?? ""),
     ]),
   );
-  const routeKey = route?.key ?? "$default";
+  const routeKey = route ?? "$default";
   const isText = /^(text\/|application\/(json|javascript|xml))/.test(headers["content-type"] ?? "");
   const event = {
     version: "2.0",

@@ -30,6 +30,7 @@ interface Options extends ReadingOptions {
   by?: Split["by"];
   report?: string;
   plot?: string;
+  curves?: string;
   proof?: string;
 }
 
@@ -52,6 +53,7 @@ export function addCompare(program: Command): void {
     .addOption(shared.by())
     .option("--report <file>", "write the report page too, .html, with everything in it")
     .addOption(shared.plot())
+    .addOption(shared.curves())
     .option("--proof <file>", "write everything that it was computed from too, .json or .json.gz, for `verify`")
     .action(compare);
 }

@@ -10,6 +10,7 @@ import { checkReportFiles, type ReportFiles, writeReportFiles } from "../report-
 interface Options {
   output?: string;
   plot?: string;
+  curves?: string;
   wait: number;
   server?: string;
   key?: string;
@@ -19,20 +20,22 @@ interface Options {
 export function addReport(program: Command): void {
   program
     .command("report")
-    .description("write the report of an experiment: a page in one file, a forest plot")
+    .description("write the report of an experiment: a page in one file, a forest plot, curves")
     .argument("<experiment>", "its id", idArgument)
     .addOption(new Option("-o, --output <file>", "the report page, .html, with everything in it"))
     .addOption(shared.plot())
+    .addOption(shared.curves())
     .option("--wait <seconds>", "longest wait for the comparison of the latest results", numberArgument, 300)
     .addOption(shared.server())
     .addOption(shared.key())
     .action(writeReport);
 }
 
-async function writeReport(experiment: string, { output, plot, wait, server, key }: Options): Promise<void> {
-  const files: ReportFiles = { ...(output && { report: output }), ...(plot && { plot }) };
+async function writeReport(experiment: string, options: Options): Promise<void> {
+  const { output, plot, curves, wait, server, key } = options;
+  const files: ReportFiles = { ...(output && { report: output }), ...(plot && { plot }), ...(curves && { curves }) };
   if (Object.keys(files).length === 0) {
-    throw new CommandError("needed a file to write, found neither -o nor --plot (no_file)");
+    throw new CommandError("needed a file to write, found none of -o, --plot, --curves (no_file)");
   }
   checkReportFiles(files);
   const client = serviceClient(await findService({ ...(server && { server }), ...(key && { key }) }));

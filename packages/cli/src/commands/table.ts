@@ -39,14 +39,14 @@ export function addTable(program: Command): void {
 async function showTable(experiment: string, options: Options): Promise<void> {
   const { format, by, methods, watch, wait, server, key } = options;
   const client = serviceClient(await findService({ ...(server && { server }), ...(key && { key }) }));
-  const { rendered } = await import("../render.ts");
+  const { rendered, renderedFrame } = await import("../render.ts");
   if (watch) {
     const { watchExperiment } = await import("../watch-experiment.ts");
     const { ownScreen } = await import("../screen.ts");
     await watchExperiment(client, experiment, {
       waitMs: wait * 1000,
       screen: ownScreen(),
-      draw: (comparison) => rendered(comparison, { format: "table", ...(by && { by }) }),
+      draw: (comparison, rows) => renderedFrame(comparison, rows, by),
       say,
     });
   }

@@ -28,7 +28,7 @@ class Transport:
 
     def __init__(self, connection: Connection, *, timeout: float = 60.0) -> None:
         self.connection = connection
-        self._http = httpx.Client(timeout=timeout, follow_redirects=False)
+        self._http = httpx.Client(timeout=timeout)
 
     def close(self) -> None:
         """Close the connections."""
@@ -74,7 +74,16 @@ class Transport:
             pause = 0.2 * 2**attempt
             try:
                 body = None if content is None else content()
-                answer = self._http.request(method, target, headers=sent, params=params, content=body, json=json)
+                answer = self._http.request(
+                    method,
+                    target,
+                    headers=sent,
+                    params=params,
+                    content=body,
+                    json=json,
+                    # a long answer may lie elsewhere, where the key is not sent
+                    follow_redirects=method == "GET",
+                )
             except httpx.ConnectError as error:
                 raise EvenmatchError("no_service", self._nobody()) from error
             except httpx.TransportError as error:

@@ -10,6 +10,7 @@ import { deletionRoutes } from "./deletion-routes.ts";
 import { docsRoutes } from "./docs-routes.ts";
 import { drawnRoutes } from "./drawn-routes.ts";
 import type { Environment } from "./environment.ts";
+import { linkLongAnswers } from "./long-answers.ts";
 import { pageRoutes } from "./page-routes.ts";
 import { proofRoutes } from "./proof-routes.ts";
 import { readRoutes } from "./read-routes.ts";
@@ -26,6 +27,7 @@ function describeProblem(code: string): object {
 
 export function fullApp(deps: Dependencies, options: AppOptions): Hono<Environment> {
   const app = baseApp({ ...options, now: deps.now });
+  app.use(linkLongAnswers(deps));
   app.get("/health", (c) => c.json({ status: "ok" }));
   app.get("/problems/:code", (c) => c.json(describeProblem(c.req.param("code"))));
   app.get("/v1/warnings", (c) => c.json(warningTexts));

@@ -2,8 +2,9 @@
 import { Problem } from "@evenmatch/contract/problem";
 import { Hono } from "hono";
 import type { Environment } from "./environment.ts";
+import { servicePath } from "./long-answers.ts";
 import { answerProblem } from "./problems.ts";
-import { defaultRateLimits, type RateLimits, readBuckets } from "./rate-limits.ts";
+import { makeRates, type RateLimits, type Rates } from "./rate-limits.ts";
 import { type Log, requestEntry } from "./request-log.ts";
 import { crossOrigin, setSafeHeaders } from "./safe-headers.ts";
 
@@ -13,13 +14,20 @@ export interface AppOptions extends Log {
   newRequestId(): string;
   /** requests a minute; undefined: the defaults */
   limits?: Partial<RateLimits>;
+  /** what has been counted; undefined: nothing yet */
+  rates?: Rates;
 }
+
+const hostName = (host = "") => host.replace(/:\d+$/, "").toLowerCase();
+
+/** May a Host header be asked for? */
+export const isServedHost = (host: string | undefined, hosts: readonly string[] | undefined): boolean =>
+  hosts === undefined || hosts.includes(hostName(host));
 
 /** What every route gets: a request id, a checked host, its time, and one place for errors. */
 export function baseApp(options: AppOptions & { now: () => number }): Hono<Environment> {
-  const app = new Hono<Environment>();
-  const limits: RateLimits = { ...defaultRateLimits, ...options.limits };
-  const rates = { limits, reads: readBuckets(limits.reads) };
+  const app = new Hono<Environment>({ getPath: servicePath });
+  const rates = options.rates ?? makeRates(options.limits);
   app.use(async (c, next) => {
     c.set("now", options.now);
     c.set("rates", rates);
@@ -34,11 +42,10 @@ export function baseApp(options: AppOptions & { now: () => number }): Hono<Envir
     options.logRequest?.(requestEntry(c, elapsedMs));
   });
   app.use(async (c, next) => {
-    const host = (c.req.header("host") ?? "").replace(/:\d+$/, "").toLowerCase();
-    if (options.hosts !== undefined && !options.hosts.includes(host)) {
-      throw new Problem("host_not_allowed", `needed one of ${options.hosts.join(", ")} as host, found ${host}`);
-    }
-    return next();
+    const { hosts = [] } = options;
+    const host = c.req.header("host");
+    if (isServedHost(host, options.hosts)) return next();
+    throw new Problem("host_not_allowed", `needed one of ${hosts.join(", ")} as host, found ${hostName(host)}`);
   });
   app.use(crossOrigin);
   app.onError((error, c) => answerProblem(c, error, options.log));

@@ -10,27 +10,18 @@ import {
   currentComparison,
   type Found,
   parseComparison,
+  parsePersistence,
+  persistenceBytes,
   persistenceOf,
+  type ReadDependencies,
 } from "../comparison-body.ts";
-import type { Dependencies } from "../dependencies.ts";
 import { recordLook } from "../looks.ts";
 import { viewOf } from "../pages/arrange.ts";
-import { acceptedTypes } from "./accepted-types.ts";
+import { curvesSvg } from "../pages/curves-svg.ts";
+import { type Drawn, drawnByAccept } from "./accepted-types.ts";
 import { type Environment, projectOf, requireScope, requireShare, sharedDigest } from "./environment.ts";
 import { fileFormats, isFileFormat } from "./page-files.ts";
 import { etagOf, holds } from "./respond.ts";
-
-type Drawn = "svg" | "html" | "parquet";
-
-const drawnTypes: Readonly<Record<string, Drawn>> = {
-  "image/svg+xml": "svg",
-  "image/*": "svg",
-  "text/html": "html",
-  "application/xhtml+xml": "html",
-  "application/vnd.apache.parquet": "parquet",
-  "application/x-parquet": "parquet",
-};
-const otherTypes = ["application/json", "application/*", "text/csv", "text/markdown", "text/*", "*/*"];
 
 /** What a browser that opens the file may do: its own styles; a page's own policy in it says the rest. */
 const policies: Readonly<Record<Drawn, string>> = {
@@ -47,26 +38,36 @@ export function drawnFormatOf(suffix: string | undefined, accept: string | undef
     }
     return suffix === "svg" || suffix === "html" || suffix === "parquet" ? suffix : undefined;
   }
-  const first = acceptedTypes(accept ?? "").find((type) => type in drawnTypes || otherTypes.includes(type));
-  return first === undefined ? undefined : drawnTypes[first];
+  return drawnByAccept(accept);
 }
 
 /** Forest plots, report files and Parquet by experiment and by digest. */
-export function drawnRoutes({ table }: Pick<Dependencies, "table">): Hono<Environment> {
-  const deps = { table };
+export function drawnRoutes({ table, now }: ReadDependencies): Hono<Environment> {
+  const deps = { table, now };
   const seen = new Set<string>();
   const app = new Hono<Environment>();
   const read = requireScope(deps, "read");
   const share = requireShare(deps);
 
-  async function drawn(c: Context<Environment>, format: Drawn, found: Found): Promise<Response> {
-    const view = viewOf(new URL(c.req.url).searchParams);
-    const isPlain = new URL(c.req.url).search === "";
+  function setHeaders(c: Context<Environment>, format: Drawn, found: Found): void {
     c.header("vary", "accept, authorization");
     c.header("evenmatch-digest", found.digest);
     c.header("evenmatch-status", found.stale ? "computing" : "current");
     c.header("cache-control", "private, no-cache");
     c.header("content-security-policy", policies[format]);
+  }
+
+  async function curves(c: Context<Environment>, found: Found): Promise<Response> {
+    const persistence = parsePersistence(await persistenceBytes(deps, projectOf(c), found));
+    setHeaders(c, "svg", found);
+    await recordLook(deps, projectOf(c), found, seen);
+    return c.body(curvesSvg(persistence), 200, { "content-type": fileFormats.svg.mediaType });
+  }
+
+  async function drawn(c: Context<Environment>, format: Drawn, found: Found): Promise<Response> {
+    const view = viewOf(new URL(c.req.url).searchParams);
+    const isPlain = new URL(c.req.url).search === "";
+    setHeaders(c, format, found);
     if (isPlain) {
       const etag = etagOf(found, format, false);
       c.header("etag", etag);
@@ -85,6 +86,12 @@ export function drawnRoutes({ table }: Pick<Dependencies, "table">): Hono<Enviro
     if (format === undefined) return next();
     const refused = await read(c, async () => undefined);
     return refused ?? drawn(c, format, await currentComparison(deps, projectOf(c), c.req.param("experiment")));
+  });
+  app.get("/v1/experiments/:experiment/:persistence{persistence(\\.svg)?}", async (c, next: Next) => {
+    const isNamed = c.req.param("persistence").endsWith(".svg");
+    if (!isNamed && drawnFormatOf("", c.req.header("accept")) !== "svg") return next();
+    const refused = await read(c, async () => undefined);
+    return refused ?? curves(c, await currentComparison(deps, projectOf(c), c.req.param("experiment")));
   });
   app.get("/v1/comparisons/:digest{[0-9a-f]{64}(\\.[a-z]+)?}", async (c, next: Next) => {
     const [digest = "", suffix] = c.req.param("digest").split(".");

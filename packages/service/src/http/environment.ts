@@ -3,7 +3,7 @@ import { type ApiKeyItem, putAudit, type Scope } from "@evenmatch/store";
 import type { Context, MiddlewareHandler } from "hono";
 import { authorize, type Gate, openShare, withoutSecrets } from "../access.ts";
 import { type Dependencies, isoTime } from "../dependencies.ts";
-import { countRequest, type RateLimits, type ReadBuckets } from "./rate-limits.ts";
+import { countRequest, type Rates } from "./rate-limits.ts";
 
 export interface Environment {
   Variables: {
@@ -14,7 +14,7 @@ export interface Environment {
     shared: string | undefined;
     /** ms since 1970 */
     now: () => number;
-    rates: { limits: RateLimits; reads: ReadBuckets };
+    rates: Rates;
   };
 }
 

@@ -36,3 +36,13 @@ export const fileFormats: Record<FileFormat, Format> = {
 export function isFileFormat(text: string): text is FileFormat {
   return Object.hasOwn(fileFormats, text);
 }
+
+/** What goes before a file that a page offers: kept by no cache but the reader's, opened by nobody here. */
+export function fileHeaders(format: FileFormat, name: string): Record<string, string> {
+  return {
+    "content-type": fileFormats[format].mediaType,
+    "cache-control": "private, no-cache",
+    "content-security-policy": "default-src 'none'; sandbox",
+    "content-disposition": `attachment; filename="evenmatch-${name}.${format}"`,
+  };
+}

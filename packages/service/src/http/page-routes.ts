@@ -16,6 +16,8 @@ import {
   currentComparison,
   type Found,
   parseComparison,
+  parsePersistence,
+  persistenceBytes,
   persistenceOf,
 } from "../comparison-body.ts";
 import type { Dependencies } from "../dependencies.ts";
@@ -23,6 +25,7 @@ import { describeExperiment, requireExperiment } from "../experiments.ts";
 import { describeUpload, requireUpload } from "../ingest/uploads.ts";
 import { recordLook, type SeenLooks } from "../looks.ts";
 import { viewOf } from "../pages/arrange.ts";
+import { curvesSvg } from "../pages/curves-svg.ts";
 import { servedLinks } from "../pages/links.ts";
 import { checkpointsPage, experimentsPage, refreshSeconds, suitesPage, uploadsPage } from "../pages/listing-pages.tsx";
 import { messagePage } from "../pages/message-page.tsx";
@@ -34,7 +37,7 @@ import { allSuites } from "../suites.ts";
 import { cursorOf, pageOf } from "./cursor.ts";
 import { type Environment, projectOf, requireShare } from "./environment.ts";
 import { forgetKey, keepKey, placeAfter, requireReader } from "./page-access.ts";
-import { fileFormats, isFileFormat } from "./page-files.ts";
+import { fileFormats, fileHeaders, isFileFormat } from "./page-files.ts";
 import { sendPage } from "./send-page.ts";
 
 type PageContext = Context<Environment>;
@@ -143,13 +146,14 @@ export function pageRoutes(dependencies: Dependencies): Hono<Environment> {
       const persistence =
         format === "html" ? await persistenceOf(deps, projectOf(c), { found, comparison }) : undefined;
       const view = viewOf(new URL(c.req.url).searchParams);
-      const { mediaType, write } = fileFormats[format];
-      return c.body(write(comparison, { view, persistence }), 200, {
-        "content-type": mediaType,
-        "cache-control": "private, no-cache",
-        "content-security-policy": "default-src 'none'; sandbox",
-        "content-disposition": `attachment; filename="evenmatch-${comparison.digest.slice(0, 12)}.${format}"`,
-      });
+      const { write } = fileFormats[format];
+      const name = comparison.digest.slice(0, 12);
+      return c.body(write(comparison, { view, persistence }), 200, fileHeaders(format, name));
+    });
+    app.get(`${root}/persistence.svg`, mayRead, async (c) => {
+      const { comparison, found } = await comparisonOf(c, deps);
+      const persistence = parsePersistence(await persistenceBytes(deps, projectOf(c), found));
+      return c.body(curvesSvg(persistence), 200, fileHeaders("svg", `${comparison.digest.slice(0, 12)}-curves`));
     });
     app.get(`${root}/suites/:suite`, mayRead, async (c) => {
       const { comparison, found, path } = await comparisonOf(c, deps);

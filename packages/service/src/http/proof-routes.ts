@@ -7,8 +7,8 @@ import type { Dependencies } from "../dependencies.ts";
 import { diffComparisons, type Side } from "../diff-comparisons.ts";
 import { readRecord } from "../record.ts";
 import { makeProof } from "../verify/make-proof.ts";
+import { acceptsGzip } from "./accepted-types.ts";
 import { type Environment, projectOf, requireScope } from "./environment.ts";
-import { acceptsGzip } from "./respond.ts";
 
 const digestPattern = /^[0-9a-f]{64}$/;
 
@@ -24,7 +24,7 @@ function sendDocument(c: Context<Environment>, document: unknown): Response {
   c.header("content-type", "application/json");
   c.header("cache-control", "private, no-cache");
   c.header("vary", "accept-encoding, authorization");
-  if (!acceptsGzip(c)) return c.body(text);
+  if (!acceptsGzip(c.req.header("accept-encoding"))) return c.body(text);
   c.header("content-encoding", "gzip");
   return c.body(new Uint8Array(gzipSync(text)));
 }

@@ -32,6 +32,18 @@ export function rateLimitsOf(environment: Readonly<Record<string, string | undef
   };
 }
 
+/** How many requests are allowed, and how many of them have been made; one for all routes of a server. */
+export interface Rates {
+  limits: RateLimits;
+  reads: ReadBuckets;
+}
+
+/** Nobody has asked for anything yet. */
+export function makeRates(some: Partial<RateLimits> = {}): Rates {
+  const all = { ...defaultRateLimits, ...some };
+  return { limits: all, reads: readBuckets(all.reads) };
+}
+
 const windowMs = 60_000;
 const mostCallers = 10_000;
 
@@ -75,6 +87,17 @@ async function takeWrite({ table, now }: Gate, project: string, limit: number): 
   return { policy: "writes", limit, left: limit - count, seconds: (windowMs - (at % windowMs)) / 1000 };
 }
 
+const wholeSeconds = ({ seconds }: Allowance) => Math.max(1, Math.ceil(seconds));
+
+/** What an answer says of how much is left. */
+export function rateHeaders(allowance: Allowance): Readonly<Record<string, string>> {
+  const { policy, limit, left } = allowance;
+  return {
+    "ratelimit-policy": `"${policy}";q=${limit};w=${windowMs / 1000}`,
+    ratelimit: `"${policy}";r=${Math.max(0, left)};t=${wholeSeconds(allowance)}`,
+  };
+}
+
 /**
  * Counts this request, and says in its headers what is left.
  *
@@ -89,10 +112,9 @@ export async function countRequest(
   const isRead = c.req.method === "GET" || c.req.method === "HEAD";
   const allowance = isRead ? reads.take(caller.id, gate.now()) : await takeWrite(gate, caller.project, rates.writes);
   const { policy, limit, left } = allowance;
-  const seconds = Math.max(1, Math.ceil(allowance.seconds));
-  c.header("ratelimit-policy", `"${policy}";q=${limit};w=${windowMs / 1000}`);
-  c.header("ratelimit", `"${policy}";r=${Math.max(0, left)};t=${seconds}`);
+  for (const [name, value] of Object.entries(rateHeaders(allowance))) c.header(name, value);
   if (left >= 0) return;
+  const seconds = wholeSeconds(allowance);
   c.header("retry-after", String(seconds));
   throw new Problem("rate_limited", `needed at most ${limit} ${policy} a minute, found more; again in ${seconds} s`);
 }

@@ -13,19 +13,19 @@ import {
   type Found,
   parseComparison,
   persistenceBytes,
+  type ReadDependencies,
 } from "../comparison-body.ts";
-import type { Dependencies } from "../dependencies.ts";
 import { recordLook, type SeenLooks } from "../looks.ts";
 import { comparisonCsv } from "../render/csv.ts";
 import { comparisonMarkdown } from "../render/markdown.ts";
 import { methodsParagraph } from "../render/methods.ts";
-import { acceptedTypes } from "./accepted-types.ts";
+import { acceptedTypes, acceptsGzip } from "./accepted-types.ts";
 import { type Environment, projectOf, requireScope, requireShare, sharedDigest } from "./environment.ts";
-import { acceptsGzip, etagOf, holds } from "./respond.ts";
+import { comparisonHeaders, etagOf, holds } from "./respond.ts";
 
 type Format = "json" | "csv" | "md";
 
-const mediaTypes: Record<Format, string> = {
+export const mediaTypes: Record<Format, string> = {
   json: "application/json",
   csv: "text/csv; charset=utf-8",
   md: "text/markdown; charset=utf-8",
@@ -103,12 +103,12 @@ function render(comparison: Comparison, format: Format): string {
   return JSON.stringify(comparison);
 }
 
-interface ReadDependencies extends Pick<Dependencies, "table"> {
+interface ServingDependencies extends ReadDependencies {
   seen: SeenLooks;
 }
 
 /** The stored bytes, and the look that serving them is. */
-async function served(c: Context<Environment>, deps: ReadDependencies, found: Found): Promise<Uint8Array> {
+async function served(c: Context<Environment>, deps: ServingDependencies, found: Found): Promise<Uint8Array> {
   const project = projectOf(c);
   const [bytes] = await Promise.all([
     comparisonBytes(deps, project, found),
@@ -119,18 +119,15 @@ async function served(c: Context<Environment>, deps: ReadDependencies, found: Fo
 
 async function answer(
   c: Context<Environment>,
-  deps: ReadDependencies,
+  deps: ServingDependencies,
   found: Found,
   format: Format,
 ): Promise<Response> {
   const filters = filtersOf(c);
   const plain = isPlain(filters);
-  const gzip = format === "json" && plain && acceptsGzip(c);
+  const gzip = format === "json" && plain && acceptsGzip(c.req.header("accept-encoding"));
   const etag = plain ? etagOf(found, format, gzip) : undefined;
-  c.header("vary", "accept, accept-encoding, authorization");
-  c.header("evenmatch-digest", found.digest);
-  c.header("evenmatch-status", found.stale ? "computing" : "current");
-  c.header("cache-control", "private, no-cache");
+  for (const [name, value] of Object.entries(comparisonHeaders(found))) c.header(name, value);
   if (etag !== undefined) {
     c.header("etag", etag);
     if (holds(c, etag)) return c.body(null, 304);
@@ -138,18 +135,17 @@ async function answer(
   c.header("content-type", mediaTypes[format]);
   const bytes = await served(c, deps, found);
   if (format === "json" && plain) {
-    if (!gzip) return c.body(toBuffer(gunzipSync(bytes)));
+    if (!gzip) return c.body(asBody(gunzipSync(bytes)));
     c.header("content-encoding", "gzip");
-    return c.body(toBuffer(bytes));
+    return c.body(asBody(bytes));
   }
   return c.body(render(select(parseComparison(bytes), filters), format));
 }
 
-function toBuffer(bytes: Uint8Array): ArrayBuffer {
-  return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
-}
+/** The bytes as they lie: no memory of ours is shared with other threads. */
+const asBody = (bytes: Uint8Array) => bytes as Uint8Array<ArrayBuffer>;
 
-async function loaded(c: Context<Environment>, deps: ReadDependencies): Promise<Comparison> {
+async function loaded(c: Context<Environment>, deps: ServingDependencies): Promise<Comparison> {
   const found = await currentComparison(deps, projectOf(c), c.req.param("experiment") ?? "");
   c.header("evenmatch-digest", found.digest);
   c.header("evenmatch-status", found.stale ? "computing" : "current");
@@ -161,8 +157,8 @@ function splitRows(comparison: Comparison, by: string): Split[] {
 }
 
 /** Comparisons, win rates and rows. */
-export function readRoutes({ table }: Pick<Dependencies, "table">): Hono<Environment> {
-  const deps: ReadDependencies = { table, seen: new Set() };
+export function readRoutes({ table, now }: ReadDependencies): Hono<Environment> {
+  const deps: ServingDependencies = { table, now, seen: new Set() };
   const app = new Hono<Environment>();
   const read = requireScope(deps, "read");
 
@@ -209,7 +205,7 @@ export function readRoutes({ table }: Pick<Dependencies, "table">): Hono<Environ
     c.header("evenmatch-status", found.stale ? "computing" : "current");
     const bytes = await persistenceBytes(deps, projectOf(c), found);
     await recordLook(deps, projectOf(c), found, deps.seen);
-    return c.body(toBuffer(gunzipSync(bytes)), 200, { "content-type": "application/json" });
+    return c.body(asBody(gunzipSync(bytes)), 200, { "content-type": "application/json" });
   });
 
   app.get("/v1/experiments/:experiment/methods", read, async (c) => {

@@ -1,9 +1,11 @@
-/** Bodies with an ETag, negotiated encodings, and 304 before anything is read. */
+/** What an answer with a comparison says of it, and 304 before anything is read. */
+
 import type { Context } from "hono";
+import type { Found } from "../comparison-body.ts";
 import type { Environment } from "./environment.ts";
 
 /** raised with every change in what a renderer writes */
-const rendererVersion = 3;
+const rendererVersion = 4;
 
 /**
  * ETag of a comparison in a format: what it was computed from, the names and counts beside that, who rendered it, as
@@ -14,13 +16,21 @@ export function etagOf({ digest, body }: { digest: string; body: string }, forma
   return `"${digest.slice(0, 32)}-${names}-${rendererVersion}-${format}${gzip ? "-gz" : ""}"`;
 }
 
-export function acceptsGzip(c: Context<Environment>): boolean {
-  return /(^|,)\s*(gzip|\*)\s*(;\s*q=(?!0(\.0*)?\s*(,|$))[\d.]+)?\s*(,|$)/i.test(c.req.header("accept-encoding") ?? "");
+/** Headers of every answer that holds a comparison, or rows of it. */
+export function comparisonHeaders({ digest, stale }: Found): Readonly<Record<string, string>> {
+  return {
+    vary: "accept, accept-encoding, authorization",
+    "evenmatch-digest": digest,
+    "evenmatch-status": stale ? "computing" : "current",
+    "cache-control": "private, no-cache",
+  };
 }
 
-/** Does the caller hold this version? Weak comparison, as RFC 9110 says for If-None-Match. */
-export function holds(c: Context<Environment>, etag: string): boolean {
-  const header = c.req.header("if-none-match");
+/** Does the caller hold this version? */
+export const holds = (c: Context<Environment>, etag: string): boolean => isAmong(c.req.header("if-none-match"), etag);
+
+/** Weak comparison, as RFC 9110 says for If-None-Match. */
+export function isAmong(header: string | undefined, etag: string): boolean {
   if (header === undefined) return false;
   return header.split(",").some((candidate) => {
     const text = candidate.trim();

@@ -13,9 +13,9 @@ import {
   scoresOfCheckpoint,
   scoresOfComparison,
 } from "../scores.ts";
+import { acceptsGzip } from "./accepted-types.ts";
 import { type Environment, projectOf, requireScope } from "./environment.ts";
 import { idParam } from "./id-param.ts";
-import { acceptsGzip } from "./respond.ts";
 
 interface Asked {
   result: string;
@@ -37,7 +37,7 @@ function send(c: Context<Environment>, result: StoredResult, suffix: Asked["suff
   c.header("vary", "accept-encoding, authorization");
   if (suffix === "parquet") return c.body(new Uint8Array(scoresAsParquet(result)));
   const text = scoresAsLines(result);
-  if (!acceptsGzip(c)) return c.body(text);
+  if (!acceptsGzip(c.req.header("accept-encoding"))) return c.body(text);
   c.header("content-encoding", "gzip");
   return c.body(new Uint8Array(gzipSync(text)));
 }

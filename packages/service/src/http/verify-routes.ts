@@ -7,6 +7,7 @@ import type { Dependencies } from "../dependencies.ts";
 import { verifyPage } from "../pages/verify-page.tsx";
 import { makeProof } from "../verify/make-proof.ts";
 import { type Environment, projectOf } from "./environment.ts";
+import { originOfLinks } from "./long-answers.ts";
 import { requireReader } from "./page-access.ts";
 import { holds } from "./respond.ts";
 import { sendPage } from "./send-page.ts";
@@ -29,7 +30,7 @@ export function verifyRoutes(deps: Dependencies): Hono<Environment> {
   });
   app.get("/comparisons/:digest{[0-9a-f]{64}}/verify", reader, async (c) => {
     const found = await comparisonByDigest(deps, projectOf(c), c.req.param("digest"));
-    return sendPage(c, verifyPage(found.digest));
+    return sendPage(c, verifyPage(found.digest, await originOfLinks(deps)));
   });
   app.get("/comparisons/:digest{[0-9a-f]{64}}/proof.json", reader, async (c) => {
     const project = projectOf(c);

@@ -3,7 +3,7 @@ import type { SuiteRow } from "@evenmatch/contract/comparison";
 import { scaleLinear } from "d3-scale";
 import { levelText, meanText, scaleOf } from "../render/numbers.ts";
 
-const plot = { width: 720, left: 96, right: 24, line: 34, top: 8 };
+const plot = { width: 720, left: 116, right: 24, line: 34, top: 8 };
 
 /** The two arms' means and intervals on the suite's own scale. */
 export function ArmPlot({ row, level }: { row: SuiteRow; level: number }) {
@@ -25,7 +25,7 @@ export function ArmPlot({ row, level }: { row: SuiteRow; level: number }) {
   return (
     <figure>
       <svg
-        class="chart"
+        class="chart wide-chart"
         viewBox={`0 0 ${plot.width} ${base + 22}`}
         role="img"
         aria-label={`the arms' means with ${levelText(level)} intervals`}

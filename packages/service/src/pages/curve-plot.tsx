@@ -8,10 +8,26 @@ import { plainText } from "../render/plain-text.ts";
 import { rowLabel } from "../render/row-view.ts";
 import { fitted, textWidth } from "./svg-text.ts";
 
-const plot = { width: 360, height: 210, left: 62, right: 16, top: 8, bottom: 44 };
+/** The units of a curve's drawing. */
+export const plot = { width: 360, height: 210, left: 62, right: 16, top: 8, bottom: 44 };
+
+interface Props {
+  row: PersistenceRow;
+  /** what the points follow, in words */
+  axis: string;
+}
 
 /** The improvement at every point of the axis: intervals, the band that holds at all of them, the line of no difference. */
-export function CurvePlot({ row, axis }: { row: PersistenceRow; axis: string }) {
+export function CurvePlot({ row, axis }: Props) {
+  return (
+    <svg class="chart" viewBox={`0 0 ${plot.width} ${plot.height}`} role="img" aria-label={describe(row)}>
+      <CurveMarks row={row} axis={axis} />
+    </svg>
+  );
+}
+
+/** What is drawn of a curve, in the units of `plot`. */
+export function CurveMarks({ row, axis }: Props) {
   const scale = scaleOfCurve(row);
   const { points } = row;
   const places = placesOf(points);
@@ -35,7 +51,7 @@ export function CurvePlot({ row, axis }: { row: PersistenceRow; axis: string }) 
     ...banded.toReversed().map(({ band, index }) => `${x(index)} ${y(band[0])}`),
   ];
   return (
-    <svg class="chart" viewBox={`0 0 ${plot.width} ${plot.height}`} role="img" aria-label={describe(row, scale)}>
+    <>
       {up.ticks(4).map((tick) => (
         <>
           <line
@@ -65,15 +81,15 @@ export function CurvePlot({ row, axis }: { row: PersistenceRow; axis: string }) 
           </>
         ))}
       </g>
-      {labelled(points, (index) => across(places[index] ?? first)).map(({ text, index, anchor }) => (
-        <text x={x(index)} y={bottom + 17} text-anchor={anchor}>
+      {labelled(points, (index) => across(places[index] ?? first)).map(({ text, middle }) => (
+        <text x={middle.toFixed(1)} y={bottom + 17} text-anchor="middle">
           {text}
         </text>
       ))}
       <text class="strong" x={(plot.left + plot.width - plot.right) / 2} y={plot.height - 8} text-anchor="middle">
         {axis}
       </text>
-    </svg>
+    </>
   );
 }
 
@@ -85,8 +101,9 @@ function placesOf(points: PersistenceRow["points"]): number[] {
 
 interface Label {
   text: string;
-  index: number;
-  anchor: "start" | "middle" | "end";
+  /** under its point, but never beyond the drawing */
+  middle: number;
+  width: number;
 }
 
 /** The ends, and between them what does not run into another. */
@@ -94,23 +111,17 @@ function labelled(points: PersistenceRow["points"], at: (index: number) => numbe
   const lastIndex = points.length - 1;
   const label = (index: number): Label => {
     const { label: own = "", dose = null } = points[index] ?? {};
-    const text = /^\d+$/.test(own) && dose !== null ? amountText(dose) : pointText(plainText(own));
-    return {
-      text: fitted(text, 110, 12),
-      index,
-      anchor: index === 0 ? "start" : index === lastIndex ? "end" : "middle",
-    };
-  };
-  const span = ({ text, index, anchor }: Label): [number, number] => {
+    const whole = /^\d+$/.test(own) && dose !== null ? amountText(dose) : pointText(plainText(own));
+    const text = fitted(whole, 110, 12);
     const width = textWidth(text, 12);
-    const from = at(index) - (anchor === "start" ? 0 : anchor === "end" ? width : width / 2);
-    return [from - 4, from + width + 4];
+    return { text, width, middle: Math.min(plot.width - width / 2, Math.max(width / 2, at(index))) };
   };
-  const kept = lastIndex > 0 ? [label(0), label(lastIndex)] : [label(0)];
-  for (let index = 1; index < lastIndex; index += 1) {
+  const apart = (one: Label, other: Label) => Math.abs(one.middle - other.middle) >= (one.width + other.width) / 2 + 8;
+  const kept = [label(lastIndex)];
+  // the first stands before the others: where the curve begins says more than a point on its way
+  for (let index = 0; index < lastIndex; index += 1) {
     const next = label(index);
-    const [from, to] = span(next);
-    if (kept.every((other) => span(other)[1] < from || span(other)[0] > to)) kept.push(next);
+    if (kept.every((other) => apart(next, other))) kept.push(next);
   }
   return kept;
 }
@@ -120,7 +131,8 @@ function tickText(value: number, scale: Scale): string {
   return value === 0 ? "0" : text;
 }
 
-function describe(row: PersistenceRow, scale: Scale): string {
+function describe(row: PersistenceRow): string {
+  const scale = scaleOfCurve(row);
   const points = row.points.map(
     ({ label, improvement }) => `${pointText(plainText(label))} ${differenceText(improvement.value, scale)}`,
   );

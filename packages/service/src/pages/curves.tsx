@@ -3,6 +3,7 @@ import type { Persistence, PersistenceRow } from "@evenmatch/contract/persistenc
 import { differenceText, intervalText, levelText, none, pText } from "../render/numbers.ts";
 import {
   axisWords,
+  fallOf,
   halfLifeText,
   persistenceSentence,
   retainedText,
@@ -13,6 +14,7 @@ import { plainText } from "../render/plain-text.ts";
 import { rowLabel } from "../render/row-view.ts";
 import { warningText } from "../render/warnings.ts";
 import { CurvePlot } from "./curve-plot.tsx";
+import { unbroken } from "./unbroken.ts";
 
 /** Curves drawn: those that fell most beyond their noise; the table has all. */
 const drawn = 12;
@@ -20,14 +22,14 @@ const drawn = 12;
 /** Does the difference last? Each suite followed along conditions, doses or steps. */
 export function Curves({ persistence }: { persistence: Persistence }) {
   const { rows, left, axis, level } = persistence;
-  const ordered = [...rows].sort((one, other) => fall(one) - fall(other));
+  const ordered = [...rows].sort((one, other) => fallOf(one) - fallOf(other));
   const trend = trendSentence(persistence);
   const sentence = persistenceSentence(persistence);
   return (
     <section aria-labelledby="persistence">
       <h2 id="persistence">Persistence</h2>
       <p class="quiet">
-        The improvement followed {sentence}.{trend === undefined ? "" : ` ${trend}.`}
+        The improvement followed {unbroken(sentence)}.{trend === undefined ? "" : ` ${unbroken(trend)}.`}
         {rows.length > drawn ? ` Drawn: the ${drawn} that fell most, beyond their noise.` : ""}
       </p>
       {rows.length === 0 ? null : (
@@ -52,11 +54,6 @@ export function Curves({ persistence }: { persistence: Persistence }) {
       <Notes rows={rows} left={left} />
     </section>
   );
-}
-
-/** The change in standard errors; falls come first. */
-function fall({ differenceInDegradation: { value, standardError } }: PersistenceRow): number {
-  return standardError === null || standardError === 0 ? 0 : value / standardError;
 }
 
 function CurveTable({ rows, level }: { rows: readonly PersistenceRow[]; level: number }) {

@@ -46,19 +46,19 @@ function AgreementBar({ both, treatmentOnly, baselineOnly, neither }: Agreement)
   );
 }
 
-const plot = { width: 720, left: 44, right: 12, half: 92, middle: 24 };
+const plot = { width: 720, left: 44, right: 12, half: 96, middle: 28 };
 
 function Histogram({ bins }: { bins: readonly Bin[] }) {
   const greatest = max(bins, ({ treatment, baseline }) => Math.max(treatment, baseline)) ?? 1;
   const step = (plot.width - plot.left - plot.right) / bins.length;
   const height = 2 * plot.half + plot.middle;
-  const tall = (count: number) => (count / Math.max(1, greatest)) * (plot.half - 14);
+  const tall = (count: number) => (count / Math.max(1, greatest)) * (plot.half - 20);
   const every = Math.ceil(bins.length / 10);
   const low = plot.half + plot.middle;
   return (
     <figure>
       <svg
-        class="chart"
+        class="chart wide-chart"
         viewBox={`0 0 ${plot.width} ${height}`}
         role="img"
         aria-label="items by score, the treatment above, the baseline below"
@@ -87,12 +87,12 @@ function Histogram({ bins }: { bins: readonly Bin[] }) {
         </g>
         {bins.map(({ from, to, label }, index) =>
           index % every === 0 ? (
-            <text x={plot.left + index * step + (from === to ? step / 2 : 0)} y={plot.half + 16} text-anchor="middle">
+            <text x={plot.left + index * step + (from === to ? step / 2 : 0)} y={plot.half + 19} text-anchor="middle">
               {from === to ? label : label.split(" to ")[0]}
             </text>
           ) : null,
         )}
-        <text class="strong" x={plot.left} y="11">
+        <text class="strong" x={plot.left} y="15">
           treatment
         </text>
         <text class="strong" x={plot.left} y={height - 4}>

@@ -56,7 +56,8 @@ export function binsOf(items: readonly ItemPair[], wanted = 20): Bin[] {
     bin<ItemPair, number>()
       .value((item) => item[arm] ?? Number.NaN)
       .domain([from, to])
-      .thresholds(scale.ticks(wanted))(items.filter((item) => item[arm] !== null));
+      // a threshold at the end would make a bin of the greatest score alone
+      .thresholds(scale.ticks(wanted).filter((tick) => tick < to))(items.filter((item) => item[arm] !== null));
   const baseline = counted("baseline");
   return counted("treatment").map((own, index) => ({
     from: own.x0 ?? from,

@@ -20,6 +20,8 @@ export interface PageOptions {
   refresh?: number;
   /** a script of the service's own that this page needs besides, by its path */
   script?: string;
+  /** an origin besides the service's own from which that script fetches */
+  fetchesFrom?: string | undefined;
   /** what stands in `<main>` */
   body: unknown;
 }
@@ -43,7 +45,7 @@ export function page(options: PageOptions): Page {
     "img-src data:",
     "base-uri 'none'",
     `form-action ${served ? "'self'" : "'none'"}`,
-    ...(served ? ["connect-src 'self'"] : []),
+    ...(served ? [`connect-src 'self'${options.fetchesFrom === undefined ? "" : ` ${options.fetchesFrom}`}`] : []),
   ];
   // a policy in the page itself can't speak of frames
   const policy = [...rules, "frame-ancestors 'none'"].join("; ");

@@ -1,6 +1,7 @@
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
 import type { Comparison } from "@evenmatch/contract/comparison";
 import { headLines } from "../render/headline.ts";
+import { unbroken } from "./unbroken.ts";
 
 /** What the headline speaks of, what is missing, the plan. */
 export function Facts({ comparison }: { comparison: Comparison }) {
@@ -10,7 +11,7 @@ export function Facts({ comparison }: { comparison: Comparison }) {
       {shown.map(({ label, text }) => (
         <div>
           <dt>{label}</dt>
-          <dd>{text}</dd>
+          <dd>{unbroken(text)}</dd>
         </div>
       ))}
     </dl>

@@ -49,7 +49,7 @@ export function Key({ entries, y }: { entries: readonly KeyEntry[]; y: number })
           <g stroke={colour} fill={colour}>
             {verdict === undefined ? null : <Shape verdict={verdict} x={x} y={middle} />}
             {direction === undefined ? null : <Arrow path={directionPaths[direction]} x={x} y={middle} />}
-            <text x={verdict === undefined && direction === undefined ? x - 4 : x + 12} y={middle + 4} stroke="none">
+            <text x={verdict === undefined && direction === undefined ? x - 6 : x + 12} y={middle + 4} stroke="none">
               {words}
             </text>
           </g>

@@ -2,18 +2,19 @@
 import type { Comparison, SuiteRow } from "@evenmatch/contract/comparison";
 import { raw } from "hono/html";
 import { headlineSentence } from "../render/headline.ts";
-import { levelText } from "../render/numbers.ts";
+import { levelText, rangeWidth } from "../render/numbers.ts";
 import { arrange, type PlacedRow, plainView, type View } from "./arrange.ts";
 import { directionPaths } from "./direction-arrow.ts";
 import { across, at, face, line, short, size, strong } from "./figure-grid.ts";
 import { headOf } from "./figure-head.ts";
 import { Key, keyOf } from "./figure-key.tsx";
 import { Arrow } from "./figure-marks.tsx";
+import { metadataOf } from "./figure-metadata.ts";
 import { GroupHead, RowLine } from "./figure-row.tsx";
 import { axisTitle, type ForestAxis } from "./forest-axis.ts";
 import { axisOf } from "./forest-table.tsx";
 import { light } from "./palette.ts";
-import { xmlText } from "./svg-text.ts";
+import { textWidth, xmlText } from "./svg-text.ts";
 
 interface Placed {
   y: number;
@@ -95,11 +96,6 @@ export function ForestFigure({ comparison, view = plainView }: { comparison: Com
   );
 }
 
-/** What a program needs to find the comparison again: JSON, without a sign that XML would take for its own. */
-function metadataOf({ digest, specVersion }: Comparison): string {
-  return JSON.stringify({ generator: "Evenmatch", digest, specVersion }).replace(/[<>&]/g, "");
-}
-
 function Heads({ comparison, axis, y }: { comparison: Comparison; axis: ForestAxis; y: number }) {
   const { plan } = comparison;
   const zero = across(axis, 0);
@@ -111,14 +107,14 @@ function Heads({ comparison, axis, y }: { comparison: Comparison; axis: ForestAx
       <text x={at.n} y={y} text-anchor="end">
         n
       </text>
-      <text x={short(zero - 24)} y={y - 16} text-anchor="end">
+      <Arrow path="M4 0H-4M-1-3-4 0-1 3" x={zero - 16 - textWidth("worse", 11)} y={y - 20} />
+      <text x={short(zero - 8)} y={y - 16} text-anchor="end">
         worse
       </text>
-      <Arrow path="M4 0H-4M-1-3-4 0-1 3" x={zero - 14} y={y - 20} />
-      <Arrow path={directionPaths.target} x={zero + 14} y={y - 20} />
-      <text x={short(zero + 24)} y={y - 16}>
+      <text x={short(zero + 8)} y={y - 16}>
         better
       </text>
+      <Arrow path={directionPaths.target} x={zero + 16 + textWidth("better", 11)} y={y - 20} />
       <Ticks axis={axis} y={y} />
       <text x={at.difference} y={y} text-anchor="end">
         difference
@@ -172,8 +168,8 @@ function MarginBand({
   from: number;
   to: number;
 }) {
-  const shares = rows.flatMap(({ margin, range }) =>
-    margin === null ? [] : [Number((margin / (range === null ? 1 : range[1] - range[0])).toPrecision(6))],
+  const shares = rows.flatMap((row) =>
+    row.margin === null ? [] : [Number((row.margin / (rangeWidth(row) ?? 1)).toPrecision(6))],
   );
   const [share] = shares;
   if (share === undefined || shares.some((other) => other !== share)) return null;

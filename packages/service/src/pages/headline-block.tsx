@@ -3,6 +3,7 @@ import type { Comparison } from "@evenmatch/contract/comparison";
 import { type HeadLine, headLines } from "../render/headline.ts";
 import { percentText } from "../render/numbers.ts";
 import { ProportionPlot } from "./proportion-plot.tsx";
+import { unbroken } from "./unbroken.ts";
 import { VerdictBar } from "./verdict-bar.tsx";
 
 /** What a reader takes away in a minute: gains and regressions, what is certain, the win rate, the compute match. */
@@ -15,7 +16,7 @@ export function HeadlineBlock({ comparison, eyebrow }: { comparison: Comparison;
     <header class="headline">
       {computeMatch.status === "unmatched" ? (
         <p class="alarm" role="note">
-          <strong>Compute {compute}</strong>
+          <strong>Compute {unbroken(compute)}</strong>
         </p>
       ) : null}
       <p class="eyebrow">{eyebrow}</p>
@@ -79,7 +80,7 @@ function Tile({ label, text, lead, tone = "", children }: TileProps) {
     <div class={`tile ${tone}`}>
       <dt>{label}</dt>
       <dd>
-        <b class="lead">{lead}</b> {children} {rest}
+        <b class="lead">{unbroken(lead)}</b> {children} {unbroken(rest)}
       </dd>
     </div>
   );

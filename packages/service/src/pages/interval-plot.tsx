@@ -1,11 +1,12 @@
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
 import type { SuiteRow } from "@evenmatch/contract/comparison";
+import { rangeWidth } from "../render/numbers.ts";
 import { improvementShare } from "../render/row-view.ts";
 import type { ForestAxis } from "./forest-axis.ts";
 import { percent } from "./percent.ts";
 
 /** Room left and right of the axis for arrows, as a share of the width. */
-const inset = 0.045;
+const inset = 0.06;
 
 /** Where a share of the range stands across the drawing, held inside it. */
 export function across(axis: ForestAxis, share: number): number {
@@ -15,8 +16,7 @@ export function across(axis: ForestAxis, share: number): number {
 /** One row of the forest: interval, adjusted interval where a verdict carries one, point, arrows where it is cut. */
 export function IntervalPlot({ row, axis }: { row: SuiteRow; axis: ForestAxis }) {
   const share = improvementShare(row);
-  const width = row.range === null ? 1 : row.range[1] - row.range[0];
-  const margin = row.margin === null ? null : row.margin / width;
+  const margin = row.margin === null ? null : row.margin / (rangeWidth(row) ?? 1);
   return (
     <svg class="plot" aria-hidden="true">
       {margin === null || share === undefined ? null : (
@@ -61,9 +61,10 @@ function Interval({ row, axis, point, lower, upper }: IntervalProps) {
 }
 
 /** The interval adjusted for having been selected, on the axis of improvements; null where the row has none there. */
-function adjustedShare({ fcrInterval, direction, range }: SuiteRow): readonly [number, number] | null {
-  if (fcrInterval === null || range === null || (direction !== "higher" && direction !== "lower")) return null;
-  const width = range[1] - range[0];
+function adjustedShare(row: SuiteRow): readonly [number, number] | null {
+  const { fcrInterval, direction } = row;
+  const width = rangeWidth(row);
+  if (fcrInterval === null || width === undefined || (direction !== "higher" && direction !== "lower")) return null;
   const [lower, upper] = direction === "higher" ? fcrInterval : [-fcrInterval[1], -fcrInterval[0]];
   return [lower / width, upper / width];
 }

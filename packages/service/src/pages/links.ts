@@ -10,6 +10,8 @@ export interface Links {
   row(row: SuiteRow): string;
   /** the comparison as a file; undefined in a file, which has no siblings */
   download: ((format: "json" | "csv" | "md" | "parquet" | "svg" | "html") => string) | undefined;
+  /** the persistence curves as a drawing; undefined in a file */
+  curves: string | undefined;
 }
 
 /** The anchor of a row: letters, digits and dashes, and enough of its digest to be one of a kind. */
@@ -24,7 +26,13 @@ export function rowAnchor({ suite, variant, condition, suiteDigest }: SuiteRow):
 
 /** Links inside one file. */
 export function fileLinks(): Links {
-  return { self: "", shared: false, row: (row) => `#details-${rowAnchor(row)}`, download: undefined };
+  return {
+    self: "",
+    shared: false,
+    row: (row) => `#details-${rowAnchor(row)}`,
+    download: undefined,
+    curves: undefined,
+  };
 }
 
 /** Links of a page of the service; `self` is its path. */
@@ -40,5 +48,6 @@ export function servedLinks(self: string): Links {
       return `${self}/suites/${encodeURIComponent(suite)}${text === "" ? "" : `?${text}`}`;
     },
     download: (format) => `${self}/comparison.${format}`,
+    curves: `${self}/persistence.svg`,
   };
 }

@@ -65,6 +65,7 @@ export function checkpointsPage({ items, next }: Listed<CheckpointAnswer>): Page
         title="Checkpoints"
         next={next}
         heads={["checkpoint", "run", "step", "seed", "compute", "trained on", "changed"]}
+        figures={["step"]}
         empty="No checkpoint yet: evenmatch checkpoint ID --run RUN --step N --flops N"
         rows={items.map((item) => [
           <>
@@ -98,6 +99,7 @@ export function suitesPage(items: readonly SuiteAnswer[]): Page {
         title="Suites"
         next={null}
         heads={["suite", "domain", "traits", "role", "family", "metric", "items", "known from"]}
+        figures={["items"]}
         empty="No suite is known."
         rows={items.map((item) => [
           <>
@@ -138,6 +140,7 @@ export function uploadsPage({ items, next }: Listed<ListedUpload>): Page {
         title="Uploads"
         next={next}
         heads={["upload", "checkpoint", "state", "suites", "rows", "problems", "begun", "finished"]}
+        figures={["suites", "rows", "problems"]}
         empty="No upload yet: evenmatch push FILES --checkpoint CHECKPOINT"
         rows={items.map((item) => [
           <a href={`/uploads/${encodeURIComponent(item.upload)}`}>

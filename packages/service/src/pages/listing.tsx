@@ -3,6 +3,8 @@
 interface Props {
   title: string;
   heads: readonly string[];
+  /** heads over figures, which stand at the right of their column */
+  figures?: readonly string[];
   /** cells of each row, the first of which names it */
   rows: readonly (readonly unknown[])[];
   /** what to do where there is nothing */
@@ -12,7 +14,8 @@ interface Props {
 }
 
 /** A list of the project's things. */
-export function Listing({ title, heads, rows, empty, next }: Props) {
+export function Listing({ title, heads, figures = [], rows, empty, next }: Props) {
+  const number = (index: number) => (figures.includes(heads[index] ?? "") ? { class: "number" } : {});
   return (
     <>
       <h1 class="page-title">{title}</h1>
@@ -23,8 +26,10 @@ export function Listing({ title, heads, rows, empty, next }: Props) {
           <table class="listing">
             <thead>
               <tr>
-                {heads.map((head) => (
-                  <th scope="col">{head}</th>
+                {heads.map((head, index) => (
+                  <th scope="col" {...number(index)}>
+                    {head}
+                  </th>
                 ))}
               </tr>
             </thead>
@@ -32,8 +37,8 @@ export function Listing({ title, heads, rows, empty, next }: Props) {
               {rows.map(([name, ...cells]) => (
                 <tr>
                   <th scope="row">{name}</th>
-                  {cells.map((cell) => (
-                    <td>{cell}</td>
+                  {cells.map((cell, index) => (
+                    <td {...number(index + 1)}>{cell}</td>
                   ))}
                 </tr>
               ))}

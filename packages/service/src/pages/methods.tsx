@@ -10,18 +10,18 @@ export function Methods({ comparison }: { comparison: Comparison }) {
     <section aria-labelledby="methods" class="methods">
       <h2 id="methods">Methods</h2>
       <div class="copied">
-        <p id="methods-text">{methodsParagraph(comparison)}</p>
         <button type="button" class="copy" data-copy="methods-text" hidden>
           copy
         </button>
+        <p id="methods-text">{methodsParagraph(comparison)}</p>
       </div>
       <h2>Citation</h2>
       <p id="citation-text">{text}</p>
       <div class="copied">
-        <pre id="bibtex">{bibtex}</pre>
         <button type="button" class="copy" data-copy="bibtex" hidden>
           copy
         </button>
+        <pre id="bibtex">{bibtex}</pre>
       </div>
       <p class="digest">
         digest <code>{comparison.digest}</code> · specification <code>{comparison.specVersion}</code>

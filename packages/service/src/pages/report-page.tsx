@@ -90,6 +90,11 @@ function Downloads({ links, comparison }: { links: Links; comparison: Comparison
           {formatWords[format]}
         </a>
       ))}
+      {comparison.persistence === null ? null : (
+        <a href={links.curves} download={`evenmatch-${comparison.digest.slice(0, 12)}-curves.svg`}>
+          curves, SVG
+        </a>
+      )}
       {links.shared ? null : <a href={`/comparisons/${comparison.digest}`}>permalink</a>}
     </p>
   );

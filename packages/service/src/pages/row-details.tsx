@@ -2,6 +2,7 @@
 import type { Comparison, SuiteRow } from "@evenmatch/contract/comparison";
 import { warningText } from "../render/warnings.ts";
 import { rowFigures } from "./row-figures.ts";
+import { unbroken } from "./unbroken.ts";
 
 /** All figures of a row, in small tables beside one another. */
 export function RowFigures({ row, plan }: { row: SuiteRow; plan: Comparison["plan"] }) {
@@ -14,7 +15,7 @@ export function RowFigures({ row, plan }: { row: SuiteRow; plan: Comparison["pla
             {figures.map(({ name, text }) => (
               <div>
                 <dt>{name}</dt>
-                <dd>{text}</dd>
+                <dd>{unbroken(text)}</dd>
               </div>
             ))}
           </dl>

@@ -10,6 +10,7 @@ import {
   percentIntervalText,
   percentText,
   pText,
+  rangeWidth,
   scaleOf,
 } from "../render/numbers.ts";
 import { plainText } from "../render/plain-text.ts";
@@ -159,7 +160,8 @@ function powerFigures(row: SuiteRow): Figure[] {
           : `${plusMinus(row.minimumDetectable)} alone, ${plusMinus(row.minimumDetectableAdjusted)} corrected`,
     },
     { name: "margin", text: plusMinus(row.margin) },
-    { name: "would settle it", text: needed.join(", or ") },
+    // a verdict is there already
+    { name: "would settle it", text: row.verdict === "inconclusive" ? needed.join(", or ") : "" },
     { name: "standardised difference (d_z)", text: row.dz === null ? none : row.dz.toFixed(2).replace("-", "−") },
     {
       name: "variance from items, epochs",
@@ -179,7 +181,7 @@ function suiteFigures(row: SuiteRow): Figure[] {
   const { harness } = row;
   return [
     { name: "metric", text: `${plainText(row.metric)}, ${directionWords[row.direction]}` },
-    { name: "range", text: row.range === null ? "unbounded" : `${row.range[0]} to ${row.range[1]}` },
+    { name: "range", text: rangeText(row) },
     { name: "domain", text: row.domain },
     { name: "traits", text: row.traits.join(", ") },
     { name: "family", text: row.family },
@@ -190,6 +192,11 @@ function suiteFigures(row: SuiteRow): Figure[] {
     },
     { name: "design", text: row.design },
   ];
+}
+
+function rangeText(row: SuiteRow): string {
+  if (row.range !== null) return `${row.range[0]} to ${row.range[1]}`;
+  return rangeWidth(row) === undefined ? "unbounded" : "0 to 1, by its scores";
 }
 
 function signedPercent(value: number): string {

@@ -28,7 +28,7 @@ b,strong{font-weight:600}
 .skip:focus{left:0}
 .definitions{position:absolute}
 
-nav{display:flex;gap:1.4rem;align-items:baseline;max-width:76rem;margin:0 auto;padding:.8rem 1.5rem;font-size:.93rem;
+nav{display:flex;gap:1.4rem;align-items:baseline;max-width:73rem;width:calc(100% - 3rem);margin:0 auto;padding:.8rem 0;font-size:.93rem;
   border-bottom:1px solid var(--rule);overflow-x:auto}
 nav a{text-decoration:none;color:var(--quiet);padding:.15rem 0}
 nav a:hover{color:var(--ink)}
@@ -62,8 +62,10 @@ h1 strong{font-size:1.9rem;letter-spacing:-.022em;line-height:1.2}
 .verdict-bar ul{display:flex;flex-wrap:wrap;gap:.2rem 1.5rem;padding:0;list-style:none;margin-top:.45rem;font-size:.93rem}
 
 .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(15rem,1fr));border:1px solid var(--rule);border-radius:6px;
-  overflow:hidden;gap:1px;background:var(--rule)}
-.tile{background:var(--ground);padding:.8rem 1rem .9rem}
+  overflow:hidden}
+.tile{border:solid var(--rule);border-width:1px 0 0 1px;margin:-1px 0 0 -1px;padding:.8rem 1rem .9rem}
+.full-name{margin:-.6rem 0 1rem}
+.row-digest{margin-top:2.4rem}
 .tile dt{color:var(--quiet);font-size:.86rem}
 .tile dd{font-size:.86rem;line-height:1.45;color:var(--quiet)}
 .tile .lead{display:block;font-size:1.5rem;line-height:1.35;letter-spacing:-.02em;color:var(--ink)}
@@ -169,7 +171,7 @@ ${["domain", "trait", "role", "family", "audience"]
 .figures h2{font-size:.93rem;border-bottom:1px solid var(--ink);padding-bottom:.2rem;margin:1.8rem 0 .3rem}
 .figures dl>div{display:flex;justify-content:space-between;gap:1rem;border-bottom:1px solid var(--band);padding:.22rem 0;font-size:.93rem}
 .figures dt{color:var(--quiet)}
-.figures dd{text-align:right;overflow-wrap:anywhere}
+.figures dd{flex:none;max-width:80%;text-align:right;overflow-wrap:anywhere}
 ${chartRules}
 figure{margin:1.4rem 0 0}
 figcaption{font-size:.86rem}
@@ -185,7 +187,7 @@ h3{font-size:.93rem;font-weight:600;margin:1.4rem 0 .2rem}
 .copied{position:relative;max-width:60rem}
 pre{background:var(--band);padding:.8rem 1rem;border-radius:6px;overflow-x:auto;white-space:pre-wrap;overflow-wrap:anywhere}
 .copied .copy{position:absolute;right:.5rem;top:.5rem}
-.copied p{padding-right:4.5rem}
+.copied p,.copied pre{padding-right:4.5rem}
 .digest{color:var(--quiet);overflow-wrap:anywhere;font-size:.93rem}
 .downloads{display:flex;flex-wrap:wrap;gap:.4rem 1.4rem;margin-top:2rem;padding-top:1rem;border-top:1px solid var(--rule);font-size:.93rem}
 
@@ -196,7 +198,7 @@ pre{background:var(--band);padding:.8rem 1rem;border-radius:6px;overflow-x:auto;
 .listing{font-size:.93rem}
 .listing td,.listing th{text-align:left;padding:.5rem .9rem .5rem 0;vertical-align:top;border-bottom:1px solid var(--band)}
 .listing thead th{border-bottom:1px solid var(--ink)}
-.listing td.number,.listing th.number{text-align:right;white-space:nowrap}
+.listing td.number,.listing th.number{text-align:right;white-space:nowrap;padding-right:2rem}
 .listing td,.listing th{overflow-wrap:break-word}
 .listing time,.listing code{white-space:nowrap}
 .page-title{font-size:1.6rem;font-weight:600;letter-spacing:-.02em;margin:.4rem 0 1rem}
@@ -229,13 +231,20 @@ progress{width:7rem;height:.5rem;vertical-align:.08em;accent-color:var(--gain)}
   .split-table td b{white-space:nowrap}
   .ends{display:none}
   .split-table th.name{min-width:5rem}
-  .split-table td,.split-table thead th,.plain-table td,.plain-table thead th{padding-left:.25rem;padding-right:.25rem;white-space:normal}
+  .split-table td,.split-table thead th,.plain-table td,.plain-table thead th{padding-left:.25rem;padding-right:.25rem}
+  .split-table thead th,.plain-table thead th,.plain-table td.wrap{white-space:normal}
+  .wide-chart text{font-size:18px}
+  .listing{min-width:46rem}
+  .copied .copy{position:static;float:right;margin:0 0 .3rem .6rem}
+  .copied p,.copied pre{padding-right:0}
+  .copied pre{padding-right:1rem}
   html{font-size:14px}
   main{padding:1rem 1rem 3rem}
-  nav{padding:.7rem 1rem;gap:1rem}
+  nav{padding:.7rem 0;gap:1rem;width:calc(100% - 2rem)}
   h1{font-size:1.1rem}h1 strong{font-size:1.5rem}
   .tiles{grid-template-columns:1fr 1fr}
   .tile{padding:.7rem .75rem}
+  .tile:last-child:nth-child(odd){grid-column:1/-1}
   .tile .lead{font-size:1.25rem}
   .facts>div{grid-template-columns:1fr}
   .facts dt{margin-top:.4rem}
@@ -243,14 +252,14 @@ progress{width:7rem;height:.5rem;vertical-align:.08em;accent-color:var(--gain)}
   .route-facts dd{padding-left:1rem}
   .forest-table thead th:not(.forest){display:none}
   .forest-table,.forest-table thead,.forest-table tbody{display:block}
-  .forest-table thead tr,.forest-table tr.row{display:grid;grid-template-columns:1fr auto auto;grid-template-areas:"name name verdict" "forest forest forest" "difference interval p";align-items:center}
+  .forest-table thead tr,.forest-table tr.row{display:grid;grid-template-columns:6.2rem minmax(0,1fr) auto 4.4rem;grid-template-areas:"name name verdict verdict" "forest forest forest forest" "difference interval interval p";align-items:center}
   .forest-table thead{position:sticky;top:0;z-index:3;background:var(--ground)}
   .forest-table thead th.forest{grid-column:1/-1;position:static}
   .forest-table tr.row .name{grid-area:name;max-width:none;padding:.5rem .5rem 0 1.05em}
   .forest-table tr.row .verdict{grid-area:verdict;padding:.5rem 0 0}
   .forest-table tr.row .forest{grid-area:forest;width:100%;height:1.7rem}
   .forest-table tr.row .difference{grid-area:difference;text-align:left;padding:0 0 .45rem 1.05em}
-  .forest-table tr.row .interval{display:block;grid-area:interval;padding:0 .8rem .45rem 0}
+  .forest-table tr.row .interval{display:block;grid-area:interval;padding:0 0 .45rem;text-align:left}
   .forest-table tr.row .p{grid-area:p;padding:0 0 .45rem;min-width:4rem}
   .forest-table tr.row .p::before{content:"p "}
   .forest-table tr.group{display:block}
@@ -259,6 +268,7 @@ progress{width:7rem;height:.5rem;vertical-align:.08em;accent-color:var(--gain)}
   .notes{columns:1}
   .figures{grid-template-columns:1fr}
   .figures dl>div{flex-wrap:wrap;gap:0 1rem}
+  .figures dd{max-width:100%;margin-left:auto}
   .controls select{max-width:9rem}
 }
 @media (max-width:22rem){

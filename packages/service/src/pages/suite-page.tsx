@@ -38,7 +38,7 @@ export function suitePage({ comparison, row, items, parent }: SuitePageOptions):
         <VerdictShape verdict={row.verdict} /> {label}:{" "}
         <span class={`v-${row.verdict}`}>{verdictWords[row.verdict]}</span>
       </h1>
-      {row.name === row.suite ? null : <p class="quiet">{row.name}</p>}
+      {row.name === row.suite ? null : <p class="quiet full-name">{row.name}</p>}
       <dl class="tiles">
         <div class="tile">
           <dt>baseline → treatment</dt>
@@ -93,7 +93,7 @@ export function suitePage({ comparison, row, items, parent }: SuitePageOptions):
           </ul>
         </section>
       )}
-      <p class="digest">
+      <p class="digest row-digest">
         row <code>{row.suiteDigest}</code>
         <br />
         comparison{" "}

@@ -73,8 +73,13 @@ function FileReport({ report }: { report: FileReportBody }) {
       <h2>{plainText(file)}</h2>
       <p class="quiet">
         {format ?? "no reader knows it"}, {amountText(bytes)} bytes, {countText(rows, "row")}
-        {rejected === 0 ? "" : `, ${amountText(rejected)} rejected`}; its own headline figure{" "}
-        <span class={headerMatches === false ? "loss" : ""}>{matchWords(headerMatches)}</span> with the recomputed one
+        {rejected === 0 ? "" : `, ${amountText(rejected)} rejected`}
+        {rows === 0 ? null : (
+          <>
+            ; its own headline figure{" "}
+            <span class={headerMatches === false ? "loss" : ""}>{matchWords(headerMatches)}</span> with the recomputed one
+          </>
+        )}
       </p>
       {suites.length === 0 ? null : (
         <section class="scrolling" tabindex={0} aria-label={`suites of ${plainText(file)}`}>

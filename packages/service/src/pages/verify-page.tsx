@@ -1,13 +1,17 @@
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
 import { type Page, page } from "./document.tsx";
 
-/** The page that computes a comparison again in the reader's browser. `digest`: of the comparison whose proof it fetches. */
-export function verifyPage(digest: string | undefined): Page {
+/**
+ * The page that computes a comparison again in the reader's browser. `digest`: of the comparison whose proof it fetches.
+ * `links`: the origin where long answers lie, if not at the service itself.
+ */
+export function verifyPage(digest: string | undefined, links?: string): Page {
   const what = digest === undefined ? "a comparison" : `comparison ${digest.slice(0, 12)}`;
   return page({
     title: `Verify ${what} – Evenmatch`,
     place: "verify",
     script: "/verify.js",
+    fetchesFrom: links,
     ...(digest === undefined ? {} : { digest }),
     body: (
       <div id="verification" {...(digest === undefined ? {} : { "data-proof": `/comparisons/${digest}/proof.json` })}>

@@ -18,8 +18,8 @@ export interface Scale {
 /**
  * In which unit, and to how many decimals, is this row worth reading?
  *
- * Scores in [0, 1], counts and shares are proportions and shown in per cent, their differences in percentage points;
- * every other range, and a log ratio, stays as it is. The decimals follow the interval's width (else the standard
+ * Scores in [0, 1], scores of 0 and 1, counts and shares are proportions and shown in per cent, their differences in
+ * percentage points; every other range, and a log ratio, stays as it is. The decimals follow the interval's width (else the standard
  * error, else the difference itself): two digits of the uncertainty, and never a difference rounded to nothing.
  */
 export function scaleOf(row: Pick<SuiteRow, "design" | "range" | "difference">): Scale {
@@ -39,8 +39,19 @@ export function isLogRatio(method: string): boolean {
   return /\blog\b/.test(method);
 }
 
-function isProportion({ design, range }: Pick<SuiteRow, "design" | "range">): boolean {
-  if (range === null) return design === "counts" || design === "preference";
+/** From the least to the greatest score, for drawings on one axis; undefined where scores are unbounded. */
+export function rangeWidth(row: Pick<SuiteRow, "design" | "range" | "difference">): number | undefined {
+  if (row.range === null) return isProportion(row) ? 1 : undefined;
+  const width = row.range[1] - row.range[0];
+  return width > 0 ? width : undefined;
+}
+
+// designs and intervals for scores of 0 and 1 need no declared range
+const proportionDesigns: ReadonlySet<string> = new Set(["paired-binary", "counts", "preference"]);
+const proportionMethods: ReadonlySet<string> = new Set(["tango", "newcombe"]);
+
+function isProportion({ design, range, difference }: Pick<SuiteRow, "design" | "range" | "difference">): boolean {
+  if (range === null) return proportionDesigns.has(design) || proportionMethods.has(difference.method);
   return range[0] === 0 && range[1] === 1;
 }
 

@@ -35,6 +35,11 @@ export function scaleOfCurve(row: PersistenceRow): Scale {
   });
 }
 
+/** The change of an improvement along the axis in standard errors: falls come first. */
+export function fallOf({ differenceInDegradation: { value, standardError } }: PersistenceRow): number {
+  return standardError === null || standardError === 0 ? 0 : value / standardError;
+}
+
 const share = (value: number) => `${Math.round(value * 100)} %`.replace("-", "−");
 
 /** The share of the first improvement that the last point still has; undefined where it can't be said. */

@@ -1,6 +1,15 @@
 /** One row as tables show it, and the order in which they show rows. */
 import type { Comparison, SuiteRow } from "@evenmatch/contract/comparison";
-import { amountText, differenceText, intervalText, isLogRatio, meanText, pText, scaleOf } from "./numbers.ts";
+import {
+  amountText,
+  differenceText,
+  intervalText,
+  isLogRatio,
+  meanText,
+  pText,
+  rangeWidth,
+  scaleOf,
+} from "./numbers.ts";
 import { plainText } from "./plain-text.ts";
 import { directionArrows, notCountedWords, noVerdictWords, verdictWords } from "./verdict.ts";
 import { commonWarnings, warningText } from "./warnings.ts";
@@ -176,11 +185,10 @@ export interface ImprovementShare {
 }
 
 /** The improvement and its interval as shares of the range; undefined without a direction or a range. */
-export function improvementShare({ difference, range, design }: SuiteRow): ImprovementShare | undefined {
-  const { improvement, improvementInterval, method } = difference;
-  const isShare = design === "counts" || design === "preference";
-  const width = range === null ? (isShare ? 1 : 0) : range[1] - range[0];
-  if (improvement === null || width <= 0 || isLogRatio(method)) return undefined;
+export function improvementShare(row: SuiteRow): ImprovementShare | undefined {
+  const { improvement, improvementInterval, method } = row.difference;
+  const width = rangeWidth(row);
+  if (improvement === null || width === undefined || isLogRatio(method)) return undefined;
   const [lower, upper] = improvementInterval ?? [null, null];
   return {
     point: improvement / width,

@@ -2,7 +2,7 @@ import type { Comparison } from "@evenmatch/contract/comparison";
 import { type Layout, layoutFor, verdictCell } from "./layout.ts";
 import { countText } from "./numbers.ts";
 import type { Paint, Style } from "./paint.ts";
-import { type RowSection, type TableView, tableView } from "./row-view.ts";
+import { type RowSection, type RowView, type TableView, tableView } from "./row-view.ts";
 import { columnsOf, padded, shortened, wrapped } from "./text.ts";
 
 const verdictStyles: Readonly<Record<string, Style>> = {
@@ -13,36 +13,58 @@ const verdictStyles: Readonly<Record<string, Style>> = {
   equivalent: "same",
 };
 
-/** The suite rows of a comparison in sections by verdict, and what their marks mean. */
-export function suiteLines(comparison: Comparison, width: number, paint: Paint): string[] {
-  const view = tableView(comparison);
-  const views = view.sections.flatMap(({ rows }) => rows);
-  if (views.length === 0) return ["no suite has results in both arms"];
-  const layout = layoutFor(comparison, views, width);
-  const legend = legendLines(view, layout.legend, width).map((line) => paint(line, "quiet"));
-  const header = layout.columns.map((column) => padded(column.title, column.width, column.side)).join("  ");
-  const rows = view.sections.flatMap((section) => ["", ...sectionLines(section, layout, paint)]);
-  return [paint(`  ${header}`, "quiet"), ...rows, "", ...legend];
+/** The table of suites in its parts. */
+export interface SuiteParts {
+  /** the columns' titles */
+  header: string;
+  sections: SuiteSection[];
+  /** what arrows, drawings and marks mean */
+  legend: string[];
 }
 
-function sectionLines({ title, verdict, rows }: RowSection, layout: Layout, paint: Paint): string[] {
-  return [
-    paint(title, verdict === null ? "quiet" : "strong"),
-    ...rows.flatMap((view) => {
-      const style = verdictStyles[view.row.verdict] ?? "quiet";
-      const cells = layout.columns.map((column) => {
-        const text = padded(column.cell(view), column.width, column.side);
-        return column.title === "verdict" || column === layout.drawing ? paint(text, style) : text;
-      });
-      if (!layout.twoLines) return [`${view.arrow} ${cells.join("  ")}`];
-      const verdict = verdictCell(view);
-      const label = padded(
-        shortened(view.label, layout.width - 4 - columnsOf(verdict)),
-        layout.width - 4 - columnsOf(verdict),
-      );
-      return [`${view.arrow} ${label}  ${paint(verdict, style)}`, `  ${cells.join("  ")}`];
-    }),
-  ];
+/** Rows under one heading, each of one line, or of two in a narrow window. */
+export interface SuiteSection {
+  title: string;
+  verdict: RowSection["verdict"];
+  rows: { word: string; lines: string[] }[];
+}
+
+/** The suite rows of a comparison in sections by verdict, and what their marks mean. */
+export function suiteLines(comparison: Comparison, width: number, paint: Paint): string[] {
+  const { header, sections, legend } = suiteParts(comparison, width, paint);
+  if (sections.length === 0) return ["no suite has results in both arms"];
+  const rows = sections.flatMap((section) => ["", section.title, ...section.rows.flatMap(({ lines }) => lines)]);
+  return [header, ...rows, "", ...legend];
+}
+
+/** The parts of the table, as wide as the window. */
+export function suiteParts(comparison: Comparison, width: number, paint: Paint): SuiteParts {
+  const view = tableView(comparison);
+  const views = view.sections.flatMap(({ rows }) => rows);
+  const layout = layoutFor(comparison, views, width);
+  const header = layout.columns.map((column) => padded(column.title, column.width, column.side)).join("  ");
+  return {
+    header: paint(`  ${header}`, "quiet"),
+    sections: view.sections.map(({ title, verdict, rows }) => ({
+      title: paint(title, verdict === null ? "quiet" : "strong"),
+      verdict,
+      rows: rows.map((row) => ({ word: row.verdict, lines: rowLines(row, layout, paint) })),
+    })),
+    legend: legendLines(view, layout.legend, width).map((line) => paint(line, "quiet")),
+  };
+}
+
+function rowLines(view: RowView, layout: Layout, paint: Paint): string[] {
+  const style = verdictStyles[view.row.verdict] ?? "quiet";
+  const cells = layout.columns.map((column) => {
+    const text = padded(column.cell(view), column.width, column.side);
+    return column.title === "verdict" || column === layout.drawing ? paint(text, style) : text;
+  });
+  if (!layout.twoLines) return [`${view.arrow} ${cells.join("  ")}`];
+  const verdict = verdictCell(view);
+  const room = layout.width - 4 - columnsOf(verdict);
+  const label = padded(shortened(view.label, room), room);
+  return [`${view.arrow} ${label}  ${paint(verdict, style)}`, `  ${cells.join("  ")}`];
 }
 
 function legendLines({ notes, sections }: TableView, extra: readonly string[], width: number): string[] {

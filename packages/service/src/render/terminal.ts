@@ -28,14 +28,26 @@ export function comparisonTable(comparison: Comparison, options: TableOptions): 
       ? suiteLines(comparison, width, paint)
       : splitLines(comparison, options.by, { width, paint });
   const foot = [`digest ${comparison.digest}`, `specification ${comparison.specVersion}`];
-  return [...sentenceLines(comparison, width, paint), "", ...body, "", ...foot.map((line) => paint(line, "quiet")), ""]
+  return [
+    ...sentenceLines(comparison, { width, paint }),
+    "",
+    ...body,
+    "",
+    ...foot.map((line) => paint(line, "quiet")),
+    "",
+  ]
     .map((line) => line.trimEnd())
     .join("\n");
 }
 
-function sentenceLines(comparison: Comparison, width: number, paint: Paint): string[] {
+/** The sentences above the table, as wide as the window; only those with these labels, where some are named. */
+export function sentenceLines(
+  comparison: Comparison,
+  { width, paint, only }: { width: number; paint: Paint; only?: readonly string[] },
+): string[] {
   const labelWidth = 10;
-  return headLines(comparison).flatMap(({ label, text }) =>
+  const sentences = headLines(comparison).filter(({ label }) => only === undefined || only.includes(label));
+  return sentences.flatMap(({ label, text }) =>
     wrapped(plainText(text), width - labelWidth).map((line, index) => {
       const name = padded(index === 0 ? label : "", labelWidth);
       if (label === "headline") return paint(name, "quiet") + paint(line, "strong");

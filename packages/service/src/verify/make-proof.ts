@@ -18,7 +18,7 @@ import { pairsOfSteps } from "./pairs-of-steps.ts";
  * @throws {Problem} not_found where the record or the scores are gone
  */
 export async function makeProof(
-  deps: Pick<Dependencies, "table" | "blobs">,
+  deps: Pick<Dependencies, "table" | "blobs" | "now">,
   project: string,
   found: Found,
 ): Promise<Proof> {

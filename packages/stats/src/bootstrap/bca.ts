@@ -22,16 +22,29 @@ export function bcaInterval(options: {
   const { ascending, acceleration } = options;
   const bias = biasCorrection(ascending, options.estimate, options.tolerance);
   if (bias === null) return null;
+  const moved = bcaProbabilities({ bias, acceleration, level: options.level });
+  return moved && [quantile(ascending, moved[0]), quantile(ascending, moved[1])];
+}
+
+/**
+ * Which percentiles of the replicates are the bounds of the bias-corrected and accelerated interval?
+ *
+ * `bias`: z₀; `acceleration`: a; both as Efron defines them. Φ(z₀ + (z₀ + z)/(1 − a·(z₀ + z))) for either tail; null past the pole
+ * where the adjusted probability turns back.
+ *
+ * @see Efron (1987), JASA 82; oracle: scipy.stats.bootstrap(method="BCa")
+ */
+export function bcaProbabilities(options: { bias: number; acceleration: number; level: number }): Interval | null {
+  const { bias, acceleration } = options;
   const at = (p: number): number | null => {
     const moved = bias + normalQuantile(p);
     const scale = 1 - acceleration * moved;
-    // past this pole the adjusted probability turns back
     return scale > 0 ? normalCdf(bias + moved / scale) : null;
   };
   const tail = (1 - options.level) / 2;
   const lower = at(tail);
   const upper = at(1 - tail);
-  return lower === null || upper === null ? null : [quantile(ascending, lower), quantile(ascending, upper)];
+  return lower === null || upper === null ? null : [lower, upper];
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { StreamRoot } from "../random/stream.ts";
+import { mean } from "../sum.ts";
 import type { Replicates } from "./block.ts";
 import { resampleSums, type UnitTable } from "./resample-sums.ts";
 
@@ -30,8 +31,14 @@ export function meanReplicates(values: Float64Array, root: StreamRoot, replicate
     standardError: n > 1 && squares > 0 ? Math.sqrt(squares / (n * (n - 1))) : null,
     values: means,
     standardErrors: errors,
-    jackknife: () => values.map((value) => (mean * n - value) / (n - 1)),
+    jackknife: () => jackknifeOfMean(values, mean),
   };
+}
+
+/** The mean without each value in turn; `mean` is that of all. O(n). */
+export function jackknifeOfMean(values: Float64Array, mean: number): Float64Array {
+  const n = values.length;
+  return values.map((value) => (mean * n - value) / (n - 1));
 }
 
 /**
@@ -67,15 +74,17 @@ export function twoMeansReplicates(
     const variance = (Number.isNaN(one) ? 0 : one) + (Number.isNaN(other) ? 0 : other);
     errors[replicate] = variance > 0 ? Math.sqrt(variance) : Number.NaN;
   }
-  const jackknife = () => {
-    const without = (arm: Float64Array, mean: number, sign: number) =>
-      Array.from(arm, (value) => estimate + (sign * (mean - value)) / (arm.length - 1));
-    return Float64Array.from([
-      ...without(treatment, arms.treatment.mean, 1),
-      ...without(baseline, arms.baseline.mean, -1),
-    ]);
-  };
+  const jackknife = () => jackknifeOfTwoMeans(treatment, baseline);
   return { estimate, standardError: null, values, standardErrors: errors, jackknife };
+}
+
+/** The difference of two means without each item of either arm in turn, the treatment's first. O(n + m). */
+export function jackknifeOfTwoMeans(treatment: Float64Array, baseline: Float64Array): Float64Array {
+  const means = { treatment: mean(treatment), baseline: mean(baseline) };
+  const estimate = means.treatment - means.baseline;
+  const without = (arm: Float64Array, mean: number, sign: number) =>
+    Array.from(arm, (value) => estimate + (sign * (mean - value)) / (arm.length - 1));
+  return Float64Array.from([...without(treatment, means.treatment, 1), ...without(baseline, means.baseline, -1)]);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { isExact } from "../exact/exact-block.ts";
 import type { RowPlan } from "../input.ts";
 import type { BootstrapBlock } from "../row.ts";
 
@@ -9,7 +10,7 @@ import type { BootstrapBlock } from "../row.ts";
 export function constantBlock(plan: RowPlan, difference: number | null): BootstrapBlock {
   return {
     kind: plan.bootstrap,
-    replicates: plan.replicates,
+    replicates: isExact(plan) ? 0 : plan.replicates,
     interval: null,
     studentised: null,
     standardError: null,

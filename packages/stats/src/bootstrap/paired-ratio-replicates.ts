@@ -1,7 +1,7 @@
 import type { RatioUnits } from "../intervals/ratio-of-sums.ts";
 import type { StreamRoot } from "../random/stream.ts";
 import type { Replicates } from "./block.ts";
-import { compareRatios, movedRatio, type RatioScale } from "./ratio-replicates.ts";
+import { compareRatios, jackknifeOfRatio, movedRatio, type RatioScale } from "./ratio-replicates.ts";
 import { resampleSums } from "./resample-sums.ts";
 
 /** the four figures of a unit, and the ten products of pairs of them */
@@ -65,14 +65,7 @@ export function pairedRatioReplicates(options: {
     const size = x * x * sums[at + figures]! + y * y * sums[at + figures + 7]!;
     errors[replicate] = spread > roundingShare * size ? Math.sqrt((k / (k - 1)) * spread) : Number.NaN;
   }
-  const jackknife = () =>
-    Float64Array.from({ length: k }, (_, i) =>
-      compareRatios(
-        (totals[0] - treatment.numerator[i]!) / (totals[1] - treatment.denominator[i]!),
-        (totals[2] - baseline.numerator[i]!) / (totals[3] - baseline.denominator[i]!),
-        scale,
-      ),
-    );
+  const jackknife = () => jackknifeOfRatios(treatment, baseline, scale);
   return {
     estimate: compareRatios(ratio, against, scale),
     standardError: null,
@@ -80,6 +73,13 @@ export function pairedRatioReplicates(options: {
     standardErrors: errors,
     jackknife,
   };
+}
+
+/** Two ratios of sums over the same units, compared without each unit in turn. O(units). */
+export function jackknifeOfRatios(treatment: RatioUnits, baseline: RatioUnits, scale: RatioScale): Float64Array {
+  const one = jackknifeOfRatio(treatment);
+  const other = jackknifeOfRatio(baseline);
+  return one.map((ratio, i) => compareRatios(ratio, other[i]!, scale));
 }
 
 /** Σ over pairs of coefficients · their product sums, stored as the upper triangle row by row */

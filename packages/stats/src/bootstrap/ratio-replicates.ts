@@ -34,7 +34,7 @@ export function ratioReplicates(units: RatioUnits, root: StreamRoot, replicates:
     standardError: k > 1 && residualSquares > 0 ? Math.sqrt((k / (k - 1)) * residualSquares) / denominatorSum : null,
     values,
     standardErrors: errors,
-    jackknife: () => withoutEach(units),
+    jackknife: () => jackknifeOfRatio(units),
   };
 }
 
@@ -79,8 +79,8 @@ export function independentRatioReplicates(options: {
   }
   const jackknife = () =>
     Float64Array.from([
-      ...Array.from(withoutEach(treatment), (ratio) => compareRatios(ratio, arms.baseline.ratio, scale)),
-      ...Array.from(withoutEach(baseline), (ratio) => compareRatios(arms.treatment.ratio, ratio, scale)),
+      ...Array.from(jackknifeOfRatio(treatment), (ratio) => compareRatios(ratio, arms.baseline.ratio, scale)),
+      ...Array.from(jackknifeOfRatio(baseline), (ratio) => compareRatios(arms.treatment.ratio, ratio, scale)),
     ]);
   const estimate = compareRatios(arms.treatment.ratio, arms.baseline.ratio, scale);
   return { estimate, standardError: null, values, standardErrors: errors, jackknife };
@@ -143,7 +143,8 @@ function armOf(sums: Float64Array, at: number, k: number): { moved: number; vari
   return { moved, variance };
 }
 
-function withoutEach({ numerator, denominator }: RatioUnits): Float64Array {
+/** The ratio of sums without each unit in turn. O(units). */
+export function jackknifeOfRatio({ numerator, denominator }: RatioUnits): Float64Array {
   const numeratorSum = numerator.reduce((sum, each) => sum + each, 0);
   const denominatorSum = denominator.reduce((sum, each) => sum + each, 0);
   return numerator.map((each, i) => (numeratorSum - each) / (denominatorSum - denominator[i]!));

@@ -1,7 +1,7 @@
 import type { Aligned } from "../align.ts";
-import { bootstrapBlock } from "../bootstrap/block.ts";
 import { constantBlock } from "../bootstrap/no-replicates.ts";
 import { pigeonholeReplicates } from "../bootstrap/pigeonhole-replicates.ts";
+import { drawnBlock } from "../exact/law-or-draws.ts";
 import { linearisedCovariance } from "../intervals/ratio-of-sums.ts";
 import { isWeak, relativeChange } from "../intervals/relative-change.ts";
 import { tInterval } from "../intervals/t-interval.ts";
@@ -62,10 +62,9 @@ export function crossedDesign(aligned: Aligned, context: RowContext): DesignResu
     bootstrap:
       standardError === null
         ? constantBlock(plan, sign === null ? null : sign * value)
-        : bootstrapBlock(
+        : drawnBlock(
             { ...pigeonholeReplicates({ treatment, baseline, paired, matched, context }), standardError },
-            plan,
-            sign,
+            { plan, sign, because: "two_ways" },
           ).block,
     items: paired
       ? winCounts(winValues(aligned.treatment.score, aligned.baseline.score, context), aligned.treatment, context)

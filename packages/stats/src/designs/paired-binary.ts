@@ -28,7 +28,7 @@ export function pairedBinaryDesign(treatment: ArmItems, baseline: ArmItems, cont
   const { items } = core.common;
   return {
     design: "paired-binary",
-    bootstrap: core.bootstrap().block,
+    bootstrap: core.bootstrap({ studentised: false }).block,
     ...core.common,
     difference,
     items: items && {

@@ -17,8 +17,8 @@ const fewestNonZero = 10;
 export function pairedClusteredDesign(treatment: ArmItems, baseline: ArmItems, context: RowContext): DesignResult {
   const core = pairedCore(treatment, baseline, context, { binary: false, clusters: treatment.clusters });
   if ("nothing" in core) return { design: "paired-clustered", ...core.nothing };
-  const { block, result } = core.bootstrap();
   const enough = core.k >= fewestClusters && core.nonZeroUnits >= fewestNonZero;
+  const { block, result } = core.bootstrap({ studentised: enough });
   const studentised = enough ? studentisedDifference(core, result, context) : null;
   return {
     design: "paired-clustered",

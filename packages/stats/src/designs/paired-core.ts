@@ -1,10 +1,13 @@
 import type { ArmItems } from "../arm-items.ts";
-import { type BootstrapResult, bootstrapBlock, type Replicates } from "../bootstrap/block.ts";
+import type { BootstrapResult, Replicates } from "../bootstrap/block.ts";
 import { meanReplicates } from "../bootstrap/mean-replicates.ts";
 import { constantBlock } from "../bootstrap/no-replicates.ts";
-import { pairedRatioReplicates } from "../bootstrap/paired-ratio-replicates.ts";
-import { compareRatios, ratioReplicates } from "../bootstrap/ratio-replicates.ts";
+import { jackknifeOfRatios, pairedRatioReplicates } from "../bootstrap/paired-ratio-replicates.ts";
+import { compareRatios, jackknifeOfRatio, ratioReplicates } from "../bootstrap/ratio-replicates.ts";
 import type { Clusters } from "../clusters.ts";
+import { lawOrDraws } from "../exact/law-or-draws.ts";
+import { ratioLaw } from "../exact/ratio-law.ts";
+import { pairedUnitsLaw } from "../exact/units-law.ts";
 import { designEffect } from "../intervals/clustered-mean.ts";
 import { linearisedError, type RatioOfSums, type RatioUnits, ratioOfSums } from "../intervals/ratio-of-sums.ts";
 import { isSumOfScores } from "../reduce-items.ts";
@@ -35,8 +38,8 @@ export interface PairedCore {
   common: Omit<DesignResult, "design" | "difference" | "bootstrap">;
   /** is the metric a plain mean, whose arms share their denominators? */
   isMean: boolean;
-  /** the bootstrap of the difference */
-  bootstrap: () => { block: BootstrapBlock; result: BootstrapResult | null };
+  /** the bootstrap of the difference; `studentised`: it is asked for the row's own interval, which only draws give */
+  bootstrap: (options: { studentised: boolean }) => { block: BootstrapBlock; result: BootstrapResult | null };
 }
 
 /** What the paired designs share, or what remains to say where there are no shared items or the metric is undefined. */
@@ -113,11 +116,21 @@ export function pairedCore(
     clustered,
     isMean,
     nonZeroUnits: combined.numerator.filter((each) => Math.abs(each) > tolerance).length,
-    bootstrap: () => {
+    bootstrap: ({ studentised }) => {
       if (standardError === null) {
         return { block: constantBlock(plan, sign === null ? null : sign * clean(value, tolerance)), result: null };
       }
-      const result = bootstrapBlock(replicates(), plan, sign);
+      const arms = { treatment: units.treatment!.units, baseline: units.baseline!.units };
+      const result = lawOrDraws({
+        law: () => (isMean ? ratioLaw(combined) : pairedUnitsLaw(arms.treatment, arms.baseline, scale)),
+        draws: replicates,
+        estimate: value,
+        jackknife: () =>
+          isMean ? jackknifeOfRatio(combined) : jackknifeOfRatios(arms.treatment, arms.baseline, scale),
+        studentised,
+        plan,
+        sign,
+      });
       return { block: result.block, result };
     },
     common: {

@@ -13,7 +13,7 @@ import { type PairedCore, pairedCore } from "./paired-core.ts";
 export function pairedDesign(treatment: ArmItems, baseline: ArmItems, context: RowContext): DesignResult {
   const core = pairedCore(treatment, baseline, context, { binary: false, clusters: null });
   if ("nothing" in core) return { design: "paired", ...core.nothing };
-  const { block, result } = core.bootstrap();
+  const { block, result } = core.bootstrap({ studentised: !core.isMean });
   const method = treatment.weight ? "weighted-t" : "paired-t";
   const studentised = core.isMean ? null : studentisedDifference(core, result, context);
   return {

@@ -1,8 +1,9 @@
-import { bootstrapBlock } from "../bootstrap/block.ts";
 import { meanReplicates } from "../bootstrap/mean-replicates.ts";
 import { constantBlock } from "../bootstrap/no-replicates.ts";
-import { ratioReplicates } from "../bootstrap/ratio-replicates.ts";
+import { jackknifeOfRatio, ratioReplicates } from "../bootstrap/ratio-replicates.ts";
 import { type Clusters, clusterSums, clustersOf } from "../clusters.ts";
+import { lawOrDraws } from "../exact/law-or-draws.ts";
+import { ratioLaw } from "../exact/ratio-law.ts";
 import type { Judgement } from "../input.ts";
 import { designEffect } from "../intervals/clustered-mean.ts";
 import { mcnemarMidP } from "../intervals/mcnemar.ts";
@@ -165,15 +166,16 @@ function bootstrapOf(
   const { root, plan } = context;
   const units = prompts?.count ?? scores.length;
   if (!spread || units < 2) return constantBlock(plan, value);
-  const replicates = prompts
-    ? ratioReplicates(
-        {
-          numerator: clusterSums(scores, prompts),
-          denominator: clusterSums(new Float64Array(scores.length).fill(1), prompts),
-        },
-        root,
-        plan.replicates,
-      )
-    : meanReplicates(scores, root, plan.replicates);
-  return bootstrapBlock(replicates, plan, 1).block;
+  const ones = new Float64Array(scores.length).fill(1);
+  const judged = { numerator: clusterSums(scores, prompts), denominator: clusterSums(ones, prompts) };
+  return lawOrDraws({
+    law: () => ratioLaw(judged),
+    draws: () =>
+      prompts ? ratioReplicates(judged, root, plan.replicates) : meanReplicates(scores, root, plan.replicates),
+    estimate: value,
+    jackknife: () => jackknifeOfRatio(judged),
+    studentised: false,
+    plan,
+    sign: 1,
+  }).block;
 }

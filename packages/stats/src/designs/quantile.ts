@@ -1,5 +1,4 @@
 import type { Aligned } from "../align.ts";
-import { bootstrapBlock } from "../bootstrap/block.ts";
 import { percentileP } from "../bootstrap/draws-p.ts";
 import { drawnInFixedOrder } from "../bootstrap/mean-replicates.ts";
 import { constantBlock } from "../bootstrap/no-replicates.ts";
@@ -7,6 +6,7 @@ import { percentileInterval, withWidth } from "../bootstrap/percentile.ts";
 import { quantile } from "../bootstrap/quantile.ts";
 import { type QuantileArm, quantileReplicates } from "../bootstrap/quantile-replicates.ts";
 import { sortedDefined } from "../bootstrap/sorted-defined.ts";
+import { drawnBlock } from "../exact/law-or-draws.ts";
 import type { ArmEstimate } from "../row.ts";
 import { allEqual } from "../tie.ts";
 import { brunnerMunzelCounts } from "./brunner-munzel-counts.ts";
@@ -38,10 +38,9 @@ export function quantileDesign(aligned: Aligned, context: RowContext): DesignRes
   const draws = constant ? null : drawArms(aligned, context, p);
   const differences = draws?.treatment.map((each, i) => each - draws.baseline[i]!) ?? null;
   const block = differences
-    ? bootstrapBlock(
+    ? drawnBlock(
         { estimate: value, standardError: null, values: differences, standardErrors: null, jackknife: () => null },
-        plan,
-        sign,
+        { plan, sign, because: "quantile" },
       ).block
     : constantBlock(plan, sign === null ? null : sign * value);
   const moved = differences !== null && !allEqual(differences, tolerance);

@@ -1,7 +1,7 @@
 import type { Aligned } from "../align.ts";
 import type { ArmItems } from "../arm-items.ts";
-import { bootstrapBlock } from "../bootstrap/block.ts";
 import { pigeonholeReplicates } from "../bootstrap/pigeonhole-replicates.ts";
+import { drawnBlock } from "../exact/law-or-draws.ts";
 import type { MetricDefinition } from "../input.ts";
 import type { ArmEstimate } from "../row.ts";
 import { allEqual } from "../tie.ts";
@@ -119,10 +119,9 @@ function nearIdeal(
     compare: (one, other) => distance(one) - distance(other),
   });
   if (allEqual(values, tolerance)) return none;
-  const { block } = bootstrapBlock(
+  const { block } = drawnBlock(
     { estimate: value, standardError: null, values, standardErrors: null, jackknife: () => null },
-    plan,
-    -1,
+    { plan, sign: -1, because: "distance" },
   );
   return {
     ...none,

@@ -1,8 +1,10 @@
 import type { ArmItems } from "../arm-items.ts";
-import { type BootstrapResult, bootstrapBlock, type Replicates } from "../bootstrap/block.ts";
-import { twoMeansReplicates } from "../bootstrap/mean-replicates.ts";
+import type { BootstrapResult, Replicates } from "../bootstrap/block.ts";
+import { jackknifeOfTwoMeans, twoMeansReplicates } from "../bootstrap/mean-replicates.ts";
 import { constantBlock } from "../bootstrap/no-replicates.ts";
 import { compareRatios, independentRatioReplicates } from "../bootstrap/ratio-replicates.ts";
+import { differenceLaw } from "../exact/difference-law.ts";
+import { drawnBlock, lawOrDraws } from "../exact/law-or-draws.ts";
 import { katz } from "../intervals/log-ratio.ts";
 import { newcombe } from "../intervals/newcombe.ts";
 import { pooledScoreP } from "../intervals/pooled-score.ts";
@@ -52,7 +54,10 @@ export function unpairedDesign(
   const known = !constant && treatment.k > 1 && baseline.k > 1;
   const standardError = known ? Math.sqrt(variances.treatment + variances.baseline) : null;
   const isMean = isSumOfScores(metric) && scale === "difference";
-  const result = standardError === null ? null : bootstrapOf(treatment, baseline, { context, value, standardError });
+  const result =
+    standardError === null
+      ? null
+      : bootstrapOf(treatment, baseline, { context, value, standardError, studentised: !isMean && !binary });
   const difference = binary
     ? binaryDifference(treatment, baseline, { context, value, standardError })
     : ((isMean ? null : studentised(result, { context, value, standardError })) ??
@@ -158,21 +163,25 @@ function studentised(
 function bootstrapOf(
   treatment: UnpairedArm,
   baseline: UnpairedArm,
-  { context, standardError }: Primary & { standardError: number },
+  { context, value, standardError, studentised }: Primary & { standardError: number; studentised: boolean },
 ): BootstrapResult {
   const { root, plan, scale, sign } = context;
   const plain = [treatment, baseline].every(({ units }) => units.units.denominator.every((each) => each === 1));
-  const replicates: Replicates =
-    plain && scale === "difference"
-      ? twoMeansReplicates(treatment.units.units.numerator, baseline.units.units.numerator, root, plan.replicates)
-      : independentRatioReplicates({
-          treatment: treatment.units.units,
-          baseline: baseline.units.units,
-          scale,
-          root,
-          replicates: plan.replicates,
-        });
-  return bootstrapBlock({ ...replicates, standardError }, plan, sign);
+  const arms = { treatment: treatment.units.units, baseline: baseline.units.units };
+  if (plain && scale === "difference") {
+    const scores = [arms.treatment.numerator, arms.baseline.numerator] as const;
+    return lawOrDraws({
+      law: () => differenceLaw(...scores),
+      draws: () => ({ ...twoMeansReplicates(...scores, root, plan.replicates), standardError }),
+      estimate: value,
+      jackknife: () => jackknifeOfTwoMeans(...scores),
+      studentised,
+      plan,
+      sign,
+    });
+  }
+  const replicates: Replicates = independentRatioReplicates({ ...arms, scale, root, replicates: plan.replicates });
+  return drawnBlock({ ...replicates, standardError }, { plan, sign, because: "two_ratios" });
 }
 
 function square(value: number): number {

@@ -71,6 +71,7 @@ export async function fileBlobs({ root }: { root: string }): Promise<Blobs> {
     partsFor: async () => undefined,
     finishParts: async () => false,
     abandonParts: async () => undefined,
+    linkFor: async () => undefined,
   };
 }
 

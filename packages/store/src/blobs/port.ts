@@ -43,6 +43,17 @@ export interface Blobs {
   finishParts(key: string, content: { bytes: number }): Promise<boolean>;
   /** Throws away the parts of a blob that was never finished; none there is no error. */
   abandonParts(key: string): Promise<void>;
+  /**
+   * From where may someone else GET this blob in the next minutes, told that it is what `content` says? Whoever has the
+   * address may. `undefined`: nowhere but through the service itself. Says nothing of whether the blob is there.
+   */
+  linkFor(key: string, content: LinkedContent): Promise<string | undefined>;
+}
+
+/** What a link's answer says of its bytes. */
+export interface LinkedContent {
+  contentType: string;
+  contentEncoding?: string | undefined;
 }
 
 /** Bytes `start` … `end`−1 of a blob, and where to PUT them. */

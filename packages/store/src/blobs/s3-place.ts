@@ -1,10 +1,12 @@
-/** Presigned places: addresses that take one PUT of exactly what was announced. */
-import type { PutObjectCommand, S3Client, UploadPartCommand } from "@aws-sdk/client-s3";
+/** Presigned addresses: places that take one PUT of exactly what was announced, and links that give a blob for a while. */
+import type { GetObjectCommand, PutObjectCommand, S3Client, UploadPartCommand } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import type { Place } from "./port.ts";
 
 /** how long a presigned place takes bytes */
 const placeSeconds = 3600;
+/** how long a presigned link gives its blob: a download that began in time goes on */
+const linkSeconds = 300;
 
 /**
  * Where may a command's bytes be PUT? The signature covers the host and every one of `headers`, which the sender must
@@ -22,4 +24,9 @@ export async function presignedPlace(
     signableHeaders: new Set([...signed, "host"]),
   });
   return { url, headers };
+}
+
+/** From where may a command's blob be fetched, for `linkSeconds`? What the answer says of it is under the signature. */
+export function presignedLink(client: S3Client, command: GetObjectCommand): Promise<string> {
+  return getSignedUrl(client, command as unknown as PutObjectCommand, { expiresIn: linkSeconds });
 }

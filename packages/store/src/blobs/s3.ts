@@ -16,7 +16,7 @@ import { checkBlobKey } from "./blob-key.ts";
 import { checkedChunks } from "./checked-chunks.ts";
 import type { BlobEntry, Blobs } from "./port.ts";
 import { s3Parts } from "./s3-parts.ts";
-import { presignedPlace } from "./s3-place.ts";
+import { presignedLink, presignedPlace } from "./s3-place.ts";
 
 /** tries of a conditional write that meets another one on its way */
 const conflictTries = 5;
@@ -107,6 +107,10 @@ export function s3Blobs({ client, bucket }: { client: S3Client; bucket: string }
         "content-length": String(bytes),
         ...(checksum === undefined ? {} : { "x-amz-checksum-sha256": checksum }),
       });
+    },
+    linkFor: (key, { contentType, contentEncoding }) => {
+      const told = { ...at(key), ResponseContentType: contentType, ResponseContentEncoding: contentEncoding };
+      return presignedLink(client, new GetObjectCommand(told));
     },
     ...s3Parts({ client, bucket }),
   };

@@ -1,44 +1,30 @@
 /** Suite rows and comparisons: immutable, keyed by what they were computed from. */
 import { keys, prefixes } from "../keys.ts";
 import { absent, deleteItem, getItem, jsonOf, putItem, queryAll, queryPage, type Table } from "../table.ts";
+import { bodyMemory, rowMemory, standingMemory } from "./comparison-memory.ts";
 
 /** DynamoDB's items end at 400 KB; a longer body stands in several. */
 const longestPart = 300_000;
 
-/** rows that a process remembers: they never change under their digest */
-const mostRemembered = 4000;
-const remembered = new WeakMap<object, Map<string, string>>();
-
-/** Texts of rows that were read or written here, the oldest first. */
-function rememberedRows(table: Table): Map<string, string> {
-  const known = remembered.get(table.client) ?? new Map<string, string>();
-  remembered.set(table.client, known);
-  return known;
-}
-
-function rememberRow(table: Table, key: string, text: string): void {
-  const rows = rememberedRows(table);
-  rows.set(key, text);
-  const oldest = rows.size > mostRemembered ? rows.keys().next().value : undefined;
-  if (oldest !== undefined) rows.delete(oldest);
-}
+/** Rows are read and written without a clock: they never change. */
+const always = 0;
 
 export async function getSuiteRow<Row>(table: Table, project: string, suiteDigest: string): Promise<Row | undefined> {
   const key = keys.suiteRow(project, suiteDigest);
-  const known = rememberedRows(table).get(key.PK);
-  if (known !== undefined) return JSON.parse(known) as Row;
-  const record = await getItem(table, key);
-  if (record === undefined) return undefined;
-  rememberRow(table, key.PK, String(record.json));
-  return jsonOf<Row>(record);
+  const text = await rowMemory(table).recallOr(key.PK, always, async () => {
+    const record = await getItem(table, key);
+    return record === undefined ? undefined : String(record.json);
+  });
+  return text === undefined ? undefined : (JSON.parse(text) as Row);
 }
 
 /** False where the row is there already: it is the same then. */
 export async function putSuiteRow<Row>(table: Table, project: string, suiteDigest: string, row: Row): Promise<boolean> {
   const key = keys.suiteRow(project, suiteDigest);
   const json = JSON.stringify(row);
+  const learn = rowMemory(table).learning();
   const written = await putItem(table, { ...key, json }, absent);
-  rememberRow(table, key.PK, json);
+  learn(key.PK, always, json);
   return written;
 }
 
@@ -47,7 +33,7 @@ export async function removeSuiteRows(table: Table, project: string, suiteDigest
   for (const suiteDigest of suiteDigests) {
     const key = keys.suiteRow(project, suiteDigest);
     await deleteItem(table, key);
-    rememberedRows(table).delete(key.PK);
+    rowMemory(table).forget(key.PK);
   }
 }
 
@@ -79,6 +65,15 @@ export async function getComparison(
 ): Promise<ComparisonItem | undefined> {
   const record = await getItem(table, keys.comparison(project, digest));
   return record === undefined || record.deleted === 1 ? undefined : jsonOf<ComparisonItem>(record);
+}
+
+/** As `getComparison`, but what was read at most `comparisonKeptMs` before `now` is believed. */
+export function recallOrGetComparison(
+  table: Table,
+  { project, digest, now }: { project: string; digest: string; now: number },
+): Promise<ComparisonItem | undefined> {
+  const { PK } = keys.comparison(project, digest);
+  return standingMemory(table).recallOr(PK, now, () => getComparison(table, project, digest));
 }
 
 /** What is left of a comparison, where it was deleted. */
@@ -132,6 +127,31 @@ export async function getBody(
     slices.push(record.bytes);
   }
   return Buffer.concat(slices);
+}
+
+const bodyName = ({ project, digest, body }: { project: string; digest: string; body: string }) =>
+  `${keys.comparison(project, digest).PK} ${body}`;
+
+/** As `getBody`, but what was read at most `comparisonKeptMs` before `now` is believed. */
+export function recallOrGetBody(
+  table: Table,
+  entry: { project: string; digest: string; body: string; now: number },
+): Promise<Uint8Array | undefined> {
+  return bodyMemory(table).recallOr(bodyName(entry), entry.now, () => getBody(table, entry));
+}
+
+/**
+ * A comparison with its bytes out of this process' memory alone; undefined where the table has to be asked: then nothing is
+ * said of whether there is one.
+ */
+export function recallComparison(
+  table: Table,
+  { project, digest, now }: { project: string; digest: string; now: number },
+): { entry: ComparisonItem; bytes: Uint8Array } | undefined {
+  const entry = standingMemory(table).recall(keys.comparison(project, digest).PK, now);
+  if (entry === undefined) return undefined;
+  const bytes = bodyMemory(table).recall(bodyName({ project, digest, body: entry.body }), now);
+  return bytes === undefined ? undefined : { entry, bytes };
 }
 
 export async function pageOfComparisons(
@@ -205,19 +225,20 @@ export async function unlinkComparison(
   await deleteItem(table, key);
 }
 
-/** Takes a body away, all its parts. */
+/** Takes a body away, all its parts, and out of this process' memory. */
 export async function removeBody(
   table: Table,
   { project, digest, body }: { project: string; digest: string; body: string },
 ): Promise<void> {
   const { PK } = keys.comparison(project, digest);
   for (const { SK } of await queryAll(table, PK, `BODY#${body}#`)) await deleteItem(table, { PK, SK });
+  bodyMemory(table).forget(bodyName({ project, digest, body }));
 }
 
 /**
  * Puts a tombstone in a comparison's place, or another body where one with other names is left.
  *
- * A digest stays in no list then, and says for ever that it was deleted.
+ * A digest stays in no list then, and says for ever that it was deleted; here from this moment on.
  */
 export async function buryComparison(table: Table, project: string, tombstone: Tombstone): Promise<void> {
   const key = keys.comparison(project, tombstone.digest);
@@ -227,6 +248,7 @@ export async function buryComparison(table: Table, project: string, tombstone: T
     const body = left.SK.slice("BODY#".length).replace(/#\d+$/, "");
     const entry: ComparisonItem = { ...jsonOf<ComparisonItem>(record), experiment: null, body };
     await putItem(table, { ...key, json: JSON.stringify(entry) }, { text: "attribute_exists(PK)" });
+    standingMemory(table).forget(key.PK);
     return;
   }
   await putItem(
@@ -234,5 +256,6 @@ export async function buryComparison(table: Table, project: string, tombstone: T
     { ...key, deleted: 1, json: JSON.stringify(tombstone) },
     { text: `${absent.text} OR attribute_not_exists(deleted)` },
   );
+  standingMemory(table).forget(key.PK);
   await deleteItem(table, keys.comparisonListing(project, tombstone.digest));
 }

@@ -6,6 +6,7 @@
  * always be found and revoked.
  */
 import { type Key, keys, prefixes } from "../keys.ts";
+import { memories } from "../memory.ts";
 import { absent, getItem, type Item, jsonOf, putItem, queryPage, type Table, updateItem } from "../table.ts";
 
 export type Scope = "read" | "write" | "admin";
@@ -62,6 +63,31 @@ export async function getCredential<Kind extends CredentialKind>(
 ): Promise<Kinds[Kind] | undefined> {
   const record = await getItem(table, itemKey[kind](hash));
   return record === undefined ? undefined : parse<Kind>(record);
+}
+
+/** A credential that another process ends works here for so long at most, ms. */
+export const credentialKeptMs = 30_000;
+
+/** By partition key; who has no credential is not remembered. */
+const memory = memories<ApiKeyItem | ShareItem>({ entries: 10_000, keptMs: credentialKeptMs });
+
+/** As `getCredential`, but what was read at most `credentialKeptMs` before `now` is believed. */
+export async function recallOrGetCredential<Kind extends CredentialKind>(
+  table: Table,
+  kind: Kind,
+  { hash, now }: { hash: string; now: number },
+): Promise<Kinds[Kind] | undefined> {
+  const read = () => getCredential(table, kind, hash);
+  return (await memory(table).recallOr(itemKey[kind](hash).PK, now, read)) as Kinds[Kind] | undefined;
+}
+
+/** The credential out of this process' memory alone; undefined where the table has to be asked. */
+export function recallCredential<Kind extends CredentialKind>(
+  table: Table,
+  kind: Kind,
+  { hash, now }: { hash: string; now: number },
+): Kinds[Kind] | undefined {
+  return memory(table).recall(itemKey[kind](hash).PK, now) as Kinds[Kind] | undefined;
 }
 
 /** False where the hash is taken. */
@@ -121,7 +147,7 @@ export async function pageOfCredentials<Kind extends CredentialKind>(
   return { items: found.flat(), next: listed.next };
 }
 
-/** Ends a credential at once, for good; the first time stays. The entry as it stands then. */
+/** Ends a credential for good, in this process at once; the first time stays. The entry as it stands then. */
 export async function revokeCredential<Kind extends CredentialKind>(
   table: Table,
   kind: Kind,
@@ -133,6 +159,7 @@ export async function revokeCredential<Kind extends CredentialKind>(
     { text: "SET revokedAt = if_not_exists(revokedAt, :at)", values: { ":at": at } },
     { text: "attribute_exists(PK)" },
   );
+  memory(table).forget(itemKey[kind](hash).PK);
   return record === undefined ? undefined : parse<Kind>(record);
 }
 
@@ -151,6 +178,7 @@ export async function expireCredential(
       values: { ":at": at },
     },
   );
+  memory(table).forget(itemKey[kind](hash).PK);
 }
 
 const useKey = (kind: CredentialKind, hash: string): Key => ({ ...itemKey[kind](hash), SK: "USED" });

@@ -1,0 +1,211 @@
+import { type Categories, categoriesOf } from "../bootstrap/categories.ts";
+import type { RatioUnits } from "../intervals/ratio-of-sums.ts";
+import { enumeratedLaw, resamplesOf, wholePower } from "./enumerated-law.ts";
+import { fourierLaw } from "./fourier-law.ts";
+import { gridLaw } from "./grid-law.ts";
+import { latticeOf } from "./lattice.ts";
+import { latticeLaw, latticePmf } from "./lattice-law.ts";
+import type { BootstrapLaw, DrawnReason } from "./law.ts";
+import { type Population, rangeOf, spreadOf } from "./population.ts";
+
+/** distinct rows that are worth grouping */
+export const mostDistinct = 96;
+/** resamples that are counted without further ado, and where nothing else serves */
+const fewResamples = 7000;
+const manyResamples = 100_000;
+const mostUnits = 100;
+/** places of a lattice law, cells of a grid law */
+export const longestLattice = 65_536;
+const mostCells = 65_536;
+/** distinct rows × cells */
+export const mostWork = 8e6;
+/** a probability that may be left out */
+const negligible = 1e-9;
+
+/**
+ * The law of Σ numerator / Σ denominator over all resamples of the units: what infinitely many draws would come to.
+ *
+ * A mean (denominators alike), a rate by clusters, a weighted mean, or one arm's sum over the other's. Counted where there are
+ * few resamples, on a lattice where scores have few steps, by Fourier inversion otherwise; or the reason why it can't be had.
+ * O(units) in the main; throws nothing.
+ *
+ * @see Davison & Hinkley (1997), ch. 9.5 (saddlepoint and exact laws); oracle: enumeration, scipy with 200,000 resamples
+ */
+export function ratioLaw({ numerator, denominator }: RatioUnits): BootstrapLaw | DrawnReason {
+  const units = numerator.length;
+  let numeratorSum = 0;
+  let denominatorSum = 0;
+  for (let i = 0; i < units; i++) {
+    numeratorSum += numerator[i]!;
+    denominatorSum += denominator[i]!;
+  }
+  if (!staysPositive(denominator, denominatorSum)) return "undefined_resamples";
+  const ratio = numeratorSum / denominatorSum;
+  const residual = new Float64Array(units);
+  let squares = 0;
+  let alike = true;
+  for (let i = 0; i < units; i++) {
+    residual[i] = numerator[i]! - ratio * denominator[i]!;
+    squares += residual[i]! * residual[i]!;
+    if (denominator[i] !== denominator[0]) alike = false;
+  }
+  const scale = Math.sqrt(squares) / denominatorSum;
+  if (!(scale > 0)) return "few_dominate";
+  const categories = distinctRows(residual, denominator);
+  // of many units the chance of drawing a common row not once is no number any more
+  const countable = categories !== null && units <= mostUnits;
+  const resamples = countable ? resamplesOf(units, categories.counts.length, manyResamples) : Number.POSITIVE_INFINITY;
+  const law =
+    (resamples <= fewResamples && categories && enumeratedLaw(categories, 1e-9 * scale)) ||
+    (alike ? meanLattice : ratioGrid)({ numerator, denominator, residual, categories, ratio }) ||
+    smoothLaw({ residual, denominator, categories, alike, scale, denominatorSum });
+  const known =
+    typeof law === "string" && resamples <= manyResamples && categories
+      ? (enumeratedLaw(categories, 1e-9 * scale) ?? "undefined_resamples")
+      : law;
+  return typeof known === "string" ? known : moved(known, ratio);
+}
+
+/** the law of the estimate plus what this is the law of */
+export function moved(law: BootstrapLaw, by: number): BootstrapLaw {
+  return {
+    method: law.method,
+    at: (x) => law.at(x - by),
+    quantile: (p) => {
+      const x = law.quantile(p);
+      return x === null ? null : by + x;
+    },
+    deviation: (of) => law.deviation(of && ((x) => of(by + x))),
+  };
+}
+
+function distinctRows(residual: Float64Array, denominator: Float64Array): Categories | null {
+  const units = residual.length;
+  const rows = new Float64Array(2 * units);
+  for (let i = 0; i < units; i++) {
+    rows[2 * i] = residual[i]!;
+    rows[2 * i + 1] = denominator[i]!;
+  }
+  return categoriesOf(rows, 2, mostDistinct);
+}
+
+/** Is a resample's sum of these certain to be positive, but for a negligible probability? */
+export function staysPositive(values: Float64Array, sum: number): boolean {
+  let zeros = 0;
+  let negative = false;
+  for (let i = 0; i < values.length; i++) {
+    if (values[i]! < 0) negative = true;
+    else if (values[i] === 0) zeros += 1;
+  }
+  if (!negative) return zeros === 0 || wholePower(zeros / values.length, values.length) <= negligible;
+  const mean = sum / values.length;
+  const spread = spreadOf([{ points: values.map((each) => each - mean), counts: null, draws: values.length }]);
+  const range = rangeOf(spread);
+  return range !== null && range * spread.deviation < sum;
+}
+
+interface Parts {
+  numerator: Float64Array;
+  denominator: Float64Array;
+  residual: Float64Array;
+  categories: Categories | null;
+  ratio: number;
+}
+
+function meanLattice({ numerator, denominator, residual, categories }: Parts): BootstrapLaw | null {
+  const units = residual.length;
+  const spread = spreadOf([{ points: residual, counts: null, draws: units }]);
+  const range = rangeOf(spread);
+  if (range === null) return null;
+  const reach = 2 * range * spread.deviation;
+  const values = categories ? Float64Array.from(categories.counts, (_, i) => categories.rows[2 * i]!) : residual;
+  let size = 0;
+  for (const each of numerator) size = Math.max(size, Math.abs(each));
+  const lattice = latticeOf(values, reach / (longestLattice - 2), size);
+  if (!lattice) return null;
+  const places = powerOfTwo(reach / lattice.step + 2);
+  if (places * values.length > mostWork) return null;
+  const pmf = latticePmf([{ lattice, counts: categories?.counts ?? null, draws: units }], places);
+  const sum = units * denominator[0]!;
+  return latticeLaw(pmf, { zero: (units * lattice.least) / sum, step: lattice.step / sum });
+}
+
+function ratioGrid({ numerator, denominator, categories, ratio }: Parts): BootstrapLaw | null {
+  if (!categories) return null;
+  const draws = categories.units;
+  const { counts, rows } = categories;
+  const bottom = Float64Array.from(counts, (_, i) => rows[2 * i + 1]!);
+  const top = Float64Array.from(counts, (_, i) => rows[2 * i]! + ratio * bottom[i]!);
+  const windows = [top, bottom].map((values, part) => {
+    const all = part === 0 ? numerator : denominator;
+    const mean = all.reduce((sum, each) => sum + each, 0) / draws;
+    const centred: Population = {
+      points: values.map((each) => each - mean),
+      counts: Float64Array.from(counts),
+      draws,
+    };
+    const spread = spreadOf([centred]);
+    const range = rangeOf(spread);
+    if (range === null) return null;
+    const reach = 2 * range * spread.deviation;
+    const size = all.reduce((most, each) => Math.max(most, Math.abs(each)), 0);
+    const lattice = latticeOf(values, reach / 4096, size);
+    return lattice && { lattice, size: powerOfTwo(reach / lattice.step + 2) };
+  });
+  const [above, below] = windows as [(typeof windows)[0], (typeof windows)[0]];
+  if (!above || !below) return null;
+  const cells = above.size * below.size;
+  if (cells > mostCells || cells * counts.length > mostWork) return null;
+  const middle = denominator.reduce((sum, each) => sum + each, 0);
+  if (middle - (below.size / 2 + 1) * below.lattice.step <= 0) return null;
+  return gridLaw(
+    { numerator: above.lattice, denominator: below.lattice, counts, draws, ratio },
+    { numerator: above.size, denominator: below.size },
+  );
+}
+
+/** of the ratio less the estimate */
+function smoothLaw(options: {
+  residual: Float64Array;
+  denominator: Float64Array;
+  categories: Categories | null;
+  alike: boolean;
+  scale: number;
+  denominatorSum: number;
+}): BootstrapLaw | DrawnReason {
+  const { residual, denominator, categories, alike, scale, denominatorSum } = options;
+  const draws = residual.length;
+  const counts = categories && Float64Array.from(categories.counts);
+  const tops = categories ? Float64Array.from(categories.counts, (_, i) => categories.rows[2 * i]!) : residual;
+  const bottoms = categories
+    ? Float64Array.from(categories.counts, (_, i) => categories.rows[2 * i + 1]!)
+    : denominator;
+  if (alike) {
+    const populations: readonly Population[] = [{ points: tops, counts, draws }];
+    return fourierLaw({
+      estimate: 0,
+      scale,
+      deviation: scale,
+      at: (x) => ({ populations, mean: -x * denominatorSum }),
+    });
+  }
+  const average = denominatorSum / draws;
+  return fourierLaw({
+    estimate: 0,
+    scale,
+    deviation: null,
+    // Σ numerator ≤ x·Σ denominator: the sum of residual − x·denominator is at most 0
+    at: (x) => {
+      const points = new Float64Array(tops.length);
+      for (let i = 0; i < points.length; i++) points[i] = tops[i]! - x * (bottoms[i]! - average);
+      return { populations: [{ points, counts, draws }], mean: -x * denominatorSum };
+    },
+  });
+}
+
+/** the least power of two that is at least so much, and at least 4 */
+export function powerOfTwo(least: number): number {
+  let power = 4;
+  while (power < least) power *= 2;
+  return power;
+}
