@@ -6,7 +6,6 @@ import { limits } from "@evenmatch/contract/limits";
 import type { ProblemDetail } from "@evenmatch/contract/problem";
 import type { Suite } from "@evenmatch/contract/suite";
 import type { FileReportBody, UploadRequest } from "@evenmatch/contract/upload";
-import { readers } from "@evenmatch/formats";
 import {
   blobSource,
   currentResults,
@@ -27,7 +26,8 @@ import { incomingBlob, reportBlob, resultBlob } from "../blob-places.ts";
 import { finishUploadDeletion, isDeletedUpload, removeUploadTraces } from "../deletion/delete-upload.ts";
 import { type Dependencies, isoTime } from "../dependencies.ts";
 import { readFiles } from "../read-files.ts";
-import { metricsOf, type NamedResult } from "./recognise-results.ts";
+import { currentResult } from "./current-result.ts";
+import type { NamedResult } from "./recognise-results.ts";
 
 /** What an upload's report blob holds. */
 export interface UploadReport {
@@ -42,9 +42,6 @@ export const partsFrom = 100_000_000;
 
 /** results of an upload that are written at once */
 const atOnce = 8;
-
-/** The version of everything that turns a file into rows: a later one may replace what an earlier one read. */
-const readerVersion = readers.reduce((sum, reader) => sum + reader.version, 0);
 
 /**
  * Reads an upload and makes its results current; then raises the results version of every experiment that uses the
@@ -130,7 +127,7 @@ async function keepResult(
 ): Promise<{ result?: UploadReport["results"][number]; problem?: ProblemDetail; warnings: string[] }> {
   const { entry, before } = of;
   const { project, upload, checkpoint, sequence } = entry;
-  const { stored, recognition, files } = of.result;
+  const { stored, files } = of.result;
   const { suite, variant, condition } = stored;
   const packed = pack(stored);
   if ("problem" in packed) {
@@ -153,32 +150,8 @@ async function keepResult(
       );
     }
   }
-  const current = await setCurrentResult(deps.table, {
-    project,
-    checkpoint,
-    result: {
-      suite,
-      variant,
-      condition,
-      upload,
-      sequence,
-      readerVersion,
-      resultHash: hash,
-      blob,
-      definition: recognition.suiteDefinition,
-      name: recognition.name,
-      recognised: recognition.recognised,
-      metric: stored.metric,
-      metrics: metricsOf(stored),
-      contains: recognition.contains,
-      harness: stored.header.harness,
-      taskVersion: stored.header.taskVersion,
-      grader: stored.header.grader,
-      promptHash: stored.header.promptHash,
-      items,
-      catalogueItems: recognition.catalogueItems,
-    },
-  });
+  const result = currentResult(of.result, { upload, sequence, resultHash: hash, blob });
+  const current = await setCurrentResult(deps.table, { project, checkpoint, result });
   if (!current && replaced !== undefined && replaced.sequence > sequence) {
     warnings.push(`superseded: a later upload of ${label} is current`);
   }
