@@ -1,30 +1,31 @@
-/** Two sets of result files compared without a server: the same ingest and compare, on a throw-away store. */
-import { mkdtemp, rm } from "node:fs/promises";
-import os from "node:os";
-import path from "node:path";
+/** Two sets of result files compared without a server: what the service would answer, computed where the files lie. */
 import type { Checkpoint, Compute } from "@evenmatch/contract/checkpoint";
 import type { Comparison } from "@evenmatch/contract/comparison";
 import type { Persistence } from "@evenmatch/contract/persistence";
 import type { Plan } from "@evenmatch/contract/plan";
 import { Problem } from "@evenmatch/contract/problem";
 import type { Proof } from "@evenmatch/contract/proof";
-import type { SuiteDeclaration } from "@evenmatch/contract/suite";
-import type { FileReportBody, UploadRequest } from "@evenmatch/contract/upload";
+import type { Suite, SuiteDeclaration } from "@evenmatch/contract/suite";
+import type { FileReportBody } from "@evenmatch/contract/upload";
 import type { Source } from "@evenmatch/formats";
+import { compareBytes } from "@evenmatch/formats/byte-order";
 import { analysePersistence, analyseRow } from "@evenmatch/stats";
-import { type Blobs, fileBlobs, moveUpload, startEmbedded } from "@evenmatch/store";
+import { canonicalJson, hashOfResult, partsOf, type ResultParts, scoresOfParts } from "@evenmatch/store";
+import { keys } from "@evenmatch/store/keys";
 import { ulid } from "ulid";
-import { incomingBlob } from "./blob-places.ts";
-import { writeCheckpoint } from "./checkpoints.ts";
-import { compareExperiment } from "./compare/compare-experiment.ts";
-import { comparisonBytes, currentComparison, parseComparison, persistenceOf } from "./comparison-body.ts";
-import type { Dependencies } from "./dependencies.ts";
-import { writeExperiment } from "./experiments.ts";
-import { ingestUpload, type UploadReport } from "./ingest/ingest-upload.ts";
-import { makeUpload, requireUpload } from "./ingest/uploads.ts";
-import { problemsOf, type ReadingOptions, readingOf } from "./read-files.ts";
-import { writeSuite } from "./suites.ts";
-import { makeProof } from "./verify/make-proof.ts";
+import type { Member } from "./compare/arms.ts";
+import { type Compared, computeComparison } from "./compare/compute-comparison.ts";
+import { readingsOf } from "./compare/read-arms.ts";
+import { recordedArms, rememberedReadings, sortedDigests } from "./compare/recorded.ts";
+import { countedRows } from "./compare/stored-rows.ts";
+import { isoTime } from "./dependencies.ts";
+import { checkArms } from "./experiments.ts";
+import { currentResult } from "./ingest/current-result.ts";
+import { acceptable } from "./ingest/ingest-upload.ts";
+import { requireDistinctNames } from "./ingest/uploads.ts";
+import { problemsOf, type ReadingOptions, readFiles } from "./read-files.ts";
+import { declaredSuite } from "./suites.ts";
+import { proofOf } from "./verify/make-proof.ts";
 
 export interface CompareFilesOptions extends ReadingOptions {
   treatment: readonly Source[];
@@ -64,18 +65,7 @@ export interface ComparedFiles {
   proof: Proof | undefined;
 }
 
-const project = "files";
 const arms = ["treatment", "baseline"] as const;
-
-/** Blobs that answer some keys from sources where they lie: a large log is never copied to be read. */
-function withSources(blobs: Blobs, sources: Map<string, Source>): Blobs {
-  return {
-    ...blobs,
-    size: async (key) => sources.get(key)?.size ?? blobs.size(key),
-    getRange: async (key, start, end) => sources.get(key)?.read(start, end) ?? blobs.getRange(key, start, end),
-    stream: async (key) => sources.get(key)?.stream() ?? blobs.stream(key),
-  };
-}
 
 /** Two sets of files, each of one checkpoint. @throws {Problem} as `compareArms` */
 export async function compareFiles(options: CompareFilesOptions): Promise<ComparedFiles> {
@@ -96,99 +86,130 @@ export async function compareFiles(options: CompareFilesOptions): Promise<Compar
 
 /** The files of several checkpoints, in two arms. @throws {Problem} with one error for each thing wrong with the files */
 export async function compareArms(options: CompareArmsOptions): Promise<ComparedFiles> {
-  const home = await mkdtemp(path.join(os.tmpdir(), "evenmatch-compare-"));
-  const engine = await startEmbedded({ home });
-  try {
-    const incoming = new Map<string, Source>();
-    const now = () => Date.now();
-    const deps: Dependencies = {
-      table: engine,
-      blobs: withSources(await fileBlobs({ root: path.join(home, "blobs") }), incoming),
-      jobs: { send: async () => undefined },
-      computeRow: async (input, plan) => analyseRow(input, plan),
-      computePersistence: async (input, plan) => analysePersistence(input, plan),
-      now,
-      newId: () => ulid(now()).toLowerCase(),
-    };
-    for (const [suite, declaration] of Object.entries(options.suites ?? {})) {
-      await writeSuite(deps, { project, suite, declaration });
+  const { plan } = options;
+  const names = (arm: readonly CheckpointFiles[]) => arm.map(({ checkpoint }) => checkpoint);
+  checkArms({ treatment: names(options.treatment), baseline: names(options.baseline) });
+  const declared = Object.entries(options.suites ?? {}).map(
+    ([suite, declaration]) => [suite, declaredSuite(suite, declaration)] as const,
+  );
+  const { readings, suites } = rememberedReadings(readingsOf(new Map<string, Suite>(declared)));
+  const read = { treatment: [] as ReadCheckpoint[], baseline: [] as ReadCheckpoint[] };
+  for (const arm of arms) {
+    for (const files of options[arm]) {
+      const { checkpoint } = files;
+      options.onProgress?.(0, 0, `reading the files of ${checkpoint === arm ? `the ${arm}` : checkpoint}`);
+      read[arm].push(await readCheckpoint(files));
     }
-    const reports: ComparedFiles["reports"] = { treatment: [], baseline: [] };
-    const hashes: Record<(typeof arms)[number], string[]> = { treatment: [], baseline: [] };
-    for (const arm of arms) {
-      for (const files of options[arm]) {
-        const { checkpoint, body = {} } = files;
-        await writeCheckpoint(deps, { project, checkpoint, body });
-        options.onProgress?.(0, 0, `reading the files of ${checkpoint === arm ? `the ${arm}` : checkpoint}`);
-        const report = await ingestFiles(deps, { files, incoming });
-        reports[arm].push(...report.reports);
-        hashes[arm].push(...report.results.map(({ resultHash }) => resultHash));
-      }
-    }
-    if (hashes.treatment.sort().join() === hashes.baseline.sort().join()) {
-      throw new Problem("same_arms", "needed different results in the two arms, found the same scores in both");
-    }
-    const checkpoints = (arm: readonly CheckpointFiles[]) => arm.map(({ checkpoint }) => checkpoint);
-    await writeExperiment(deps, {
-      project,
-      experiment: "files",
-      body: {
-        treatment: checkpoints(options.treatment),
-        baseline: checkpoints(options.baseline),
-        plan: options.plan,
-      },
-    });
-    await compareExperiment(deps, {
-      project,
-      experiment: "files",
-      onRow: (done, total, { suite }) => options.onProgress?.(done, total, suite),
-    });
-    const found = await currentComparison(deps, project, "files");
-    const comparison = parseComparison(await comparisonBytes(deps, project, found));
-    const persistence = await persistenceOf(deps, project, { found, comparison });
-    const proof = options.proof ? await makeProof(deps, project, found) : undefined;
-    // nobody counts looks here: the files can be compared any number of times
-    const answered = {
-      comparison: { ...comparison, experiment: null, looks: null, checkpointsCompared: null },
-      persistence: persistence && { ...persistence, experiment: null },
-    };
-    return { ...answered, reports, proof: proof && underNoName(proof, answered) };
-  } finally {
-    await engine.stop();
-    await rm(home, { recursive: true, force: true });
   }
-}
-
-/** The proof of what was answered under no experiment's name. */
-function underNoName(
-  proof: Proof,
-  { comparison, persistence }: Pick<ComparedFiles, "comparison" | "persistence">,
-): Proof {
-  return { ...proof, record: { ...proof.record, experiment: null }, comparison, persistence: persistence ?? null };
-}
-
-async function ingestFiles(
-  deps: Dependencies,
-  { files, incoming }: { files: CheckpointFiles; incoming: Map<string, Source> },
-): Promise<UploadReport> {
-  const { checkpoint, sources, reading } = files;
-  const own = new Map(reading.files?.map((file) => [file.name, file.reading]));
-  const request: UploadRequest = {
-    checkpoint,
-    files: sources.map(({ name, size }) => ({ name, bytes: size, reading: own.get(name) })),
-    ...readingOf(reading),
+  const hashes = (arm: readonly ReadCheckpoint[]) => arm.flatMap(({ results }) => [...results.keys()]);
+  if (hashes(read.treatment).sort().join() === hashes(read.baseline).sort().join()) {
+    throw new Problem("same_arms", "needed different results in the two arms, found the same scores in both");
+  }
+  const members = {
+    treatment: read.treatment.map(({ member }) => member),
+    baseline: read.baseline.map(({ member }) => member),
   };
-  const { upload } = await makeUpload(deps, project, request);
-  for (const [index, source] of sources.entries()) incoming.set(incomingBlob(project, upload, index), source);
-  await moveUpload(deps.table, { ...(await requireUpload(deps, project, upload)), state: "queued" }, [
-    "awaiting_files",
-  ]);
-  const report = await ingestUpload(deps, project, upload);
-  if (report === undefined) throw new Error(`upload ${upload} was not queued`);
-  const problems = [...report.problems, ...problemsOf(report.reports)];
-  if (report.results.length === 0) {
-    const whose = arms.some((arm) => arm === checkpoint) ? `the ${checkpoint}` : checkpoint;
-    throw new Problem("invalid_file", `needed results in the files of ${whose}, found none`, problems);
+  const parts = new Map([...read.treatment, ...read.baseline].flatMap(({ results }) => [...results]));
+  const { computing, asked } = inMemory(parts);
+  const compared = await computeComparison(computing, {
+    arms: members,
+    plan,
+    readings,
+    experiment: null,
+    onRow: (done, total, { suite }) => options.onProgress?.(done, total, suite),
+  });
+  const answered = answerOf(compared);
+  const reports = {
+    treatment: read.treatment.flatMap((each) => each.reports),
+    baseline: read.baseline.flatMap((each) => each.reports),
+  };
+  if (!options.proof) return { ...answered, reports, proof: undefined };
+  const { digest, specVersion } = answered.comparison;
+  const record: Proof["record"] = {
+    format: "evenmatch-record",
+    version: 1,
+    digest,
+    specVersion,
+    experiment: null,
+    planVersion: 1,
+    resultsVersion: 1,
+    comparedAt: isoTime(Date.now()),
+    plan,
+    arms: recordedArms(members),
+    suites,
+    rows: sortedDigests(asked),
+  };
+  const proved = { record, comparison: answered.comparison, persistence: answered.persistence ?? null };
+  return { ...answered, reports, proof: await proofOf(proved, async (hash) => partsUnder(parts, hash)) };
+}
+
+/** What was computed as it is answered: nobody counts looks here, for files can be compared any number of times. */
+function answerOf({ comparison, persistence }: Compared): Pick<ComparedFiles, "comparison" | "persistence"> {
+  const told = {
+    experiment: null,
+    planVersion: 1,
+    // the results are there already
+    planFixed: "after" as const,
+    looks: null,
+    checkpointsCompared: null,
+  };
+  const written = (value: object): unknown => JSON.parse(canonicalJson(value));
+  return {
+    comparison: written({ ...comparison, ...told }) as Comparison,
+    persistence: persistence === null ? undefined : (written(persistence) as Persistence),
+  };
+}
+
+interface ReadCheckpoint {
+  member: Member;
+  /** by their hash */
+  results: ReadonlyMap<string, ResultParts>;
+  reports: FileReportBody[];
+}
+
+async function readCheckpoint({ checkpoint, body = {}, sources, reading }: CheckpointFiles): Promise<ReadCheckpoint> {
+  requireDistinctNames(sources);
+  const { named, reports } = await readFiles(sources, reading);
+  const { accepted, problems } = acceptable(named, body.seed);
+  const upload = ulid().toLowerCase();
+  const results = new Map<string, ResultParts>();
+  const current: Member["results"][number][] = [];
+  for (const result of accepted) {
+    try {
+      const parts = partsOf(result.stored);
+      const hash = hashOfResult(parts);
+      results.set(hash, parts);
+      current.push(currentResult(result, { upload, sequence: 1, resultHash: hash, blob: hash }));
+    } catch (error) {
+      const text = `${result.stored.suite}: ${error instanceof Error ? error.message : String(error)}`;
+      problems.push({ place: result.files.join(", "), code: "unstorable_result", text });
+    }
   }
-  return report;
+  if (results.size === 0) {
+    const whose = arms.some((arm) => arm === checkpoint) ? `the ${checkpoint}` : checkpoint;
+    const found = [...problems, ...problemsOf(reports)];
+    throw new Problem("invalid_file", `needed results in the files of ${whose}, found none`, found);
+  }
+  // as the service keeps them
+  const place = ({ suite, variant, condition }: (typeof current)[number]) =>
+    keys.result("", checkpoint, suite, variant, condition).SK;
+  current.sort((left, right) => compareBytes(place(left), place(right)));
+  return { member: { checkpoint, body, step: body.step, seed: body.seed ?? null, results: current }, results, reports };
+}
+
+/** Comparing on what was read: nothing is known beforehand. */
+function inMemory(results: ReadonlyMap<string, ResultParts>): ReturnType<typeof countedRows> {
+  return countedRows({
+    scores: async ({ blob }) => scoresOfParts(partsUnder(results, blob)),
+    known: async () => undefined,
+    keep: async () => undefined,
+    computeRow: async (input, plan) => analyseRow(input, plan),
+    computePersistence: async (input, plan) => analysePersistence(input, plan),
+  });
+}
+
+function partsUnder(results: ReadonlyMap<string, ResultParts>, hash: string): ResultParts {
+  const parts = results.get(hash);
+  if (parts === undefined) throw new Error(`needed the result ${hash}, found none`);
+  return parts;
 }

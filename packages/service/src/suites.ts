@@ -6,8 +6,16 @@ import { Suite, type SuiteAnswer, type SuiteDeclaration } from "@evenmatch/contr
 import { getSuite, listSuites, pageOfExperiments, putSuite, raiseResultsVersion } from "@evenmatch/store";
 import { type Dependencies, isoTime } from "./dependencies.ts";
 
-/** A declaration over what is known of the suite: the project's own reading, else the catalogue's, else nothing. */
-function declared(suite: string, declaration: SuiteDeclaration, known: Suite | undefined): Suite {
+/**
+ * A declaration over what is known of the suite: the project's own reading, else the catalogue's, else nothing.
+ *
+ * @throws {Problem} invalid_body, for a target that nobody named
+ */
+export function declaredSuite(
+  suite: string,
+  declaration: SuiteDeclaration,
+  known: Suite | undefined = catalogueSuite(suite)?.suite,
+): Suite {
   const metric = {
     name: "score",
     kind: "mean",
@@ -16,7 +24,7 @@ function declared(suite: string, declaration: SuiteDeclaration, known: Suite | u
     ...known?.metric,
     ...declaration.metric,
   };
-  return parseAs(Suite, {
+  const body = parseAs(Suite, {
     name: suite,
     family: suite,
     domain: "unassigned",
@@ -26,6 +34,10 @@ function declared(suite: string, declaration: SuiteDeclaration, known: Suite | u
     ...declaration,
     metric,
   });
+  if (body.metric.direction === "target" && body.metric.ideal === undefined) {
+    throw new Problem("invalid_body", "/metric/ideal: needed the value to reach, for direction target");
+  }
+  return body;
 }
 
 /**
@@ -45,10 +57,7 @@ export async function writeSuite(
   for (;;) {
     const before = await getSuite<Suite>(deps.table, project, suite);
     options.expect?.(before === undefined ? cataloguedSuite(suite) : answerOf(suite, before.body));
-    const body = declared(suite, declaration, before?.body ?? catalogueSuite(suite)?.suite);
-    if (body.metric.direction === "target" && body.metric.ideal === undefined) {
-      throw new Problem("invalid_body", "/metric/ideal: needed the value to reach, for direction target");
-    }
+    const body = declaredSuite(suite, declaration, before?.body);
     const entry = { suite, body, updatedAt: isoTime(deps.now()) };
     if (!(await putSuite(deps.table, project, entry, before?.version ?? 0))) continue;
     await tellExperiments(deps, project);

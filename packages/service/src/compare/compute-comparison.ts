@@ -3,6 +3,7 @@ import type { Comparison } from "@evenmatch/contract/comparison";
 import type { Persistence } from "@evenmatch/contract/persistence";
 import type { Plan } from "@evenmatch/contract/plan";
 import { Problem } from "@evenmatch/contract/problem";
+import pMap from "p-map";
 import { type Arms, pairArms } from "./arms.ts";
 import { type ComputedRow, composeComparison } from "./compose.ts";
 import { matchCompute } from "./compute-match.ts";
@@ -104,11 +105,13 @@ async function computeRows(
   computing: Computing,
   { pairs, plan, onRow }: { pairs: readonly Pair[]; plan: Plan; onRow: RowProgress | undefined },
 ): Promise<ComputedRow[]> {
-  const rows: ComputedRow[] = [];
-  for (const pair of pairs) {
+  let done = 0;
+  const row = async (pair: Pair): Promise<ComputedRow> => {
     const { suiteDigest, statistics, computed } = await rowStatistics(computing, { pair, plan });
-    rows.push({ pair, suiteDigest, statistics });
-    onRow?.(rows.length, pairs.length, { suite: pair.suite, computed });
-  }
-  return rows;
+    done += 1;
+    onRow?.(done, pairs.length, { suite: pair.suite, computed });
+    return { pair, suiteDigest, statistics };
+  };
+  // one is computed while the next one's scores come
+  return pMap(pairs, row, { concurrency: 2 });
 }

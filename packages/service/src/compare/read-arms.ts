@@ -24,7 +24,12 @@ export async function readArm(
 
 /** The project's own reading of suites, else the catalogue's. */
 export async function readSuites(deps: Pick<Dependencies, "table">, project: string): Promise<Readings> {
-  const own = new Map((await listSuites<Suite>(deps.table, project)).map(({ suite, body }) => [suite, body]));
+  const own = await listSuites<Suite>(deps.table, project);
+  return readingsOf(new Map(own.map(({ suite, body }) => [suite, body])));
+}
+
+/** Suites as somebody declared them, else as the catalogue has them. */
+export function readingsOf(own: ReadonlyMap<string, Suite>): Readings {
   return {
     definitionOf: (result, metric) => own.get(result.suite) ?? definitionUnder(result, metric),
     knownSuite: (suite) => own.get(suite) ?? catalogueSuite(suite)?.suite,

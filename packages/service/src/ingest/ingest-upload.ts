@@ -6,7 +6,6 @@ import { limits } from "@evenmatch/contract/limits";
 import type { ProblemDetail } from "@evenmatch/contract/problem";
 import type { Suite } from "@evenmatch/contract/suite";
 import type { FileReportBody, UploadRequest } from "@evenmatch/contract/upload";
-import { readers } from "@evenmatch/formats";
 import {
   blobSource,
   currentResults,
@@ -22,11 +21,13 @@ import {
   type UploadItem,
   type UploadState,
 } from "@evenmatch/store";
+import pMap from "p-map";
 import { incomingBlob, reportBlob, resultBlob } from "../blob-places.ts";
 import { finishUploadDeletion, isDeletedUpload, removeUploadTraces } from "../deletion/delete-upload.ts";
 import { type Dependencies, isoTime } from "../dependencies.ts";
 import { readFiles } from "../read-files.ts";
-import { metricsOf, type NamedResult } from "./recognise-results.ts";
+import { currentResult } from "./current-result.ts";
+import type { NamedResult } from "./recognise-results.ts";
 
 /** What an upload's report blob holds. */
 export interface UploadReport {
@@ -39,8 +40,8 @@ export interface UploadReport {
 /** Files from this size on come in parts, where the place for blobs takes parts; a sender that breaks off can go on. */
 export const partsFrom = 100_000_000;
 
-/** The version of everything that turns a file into rows: a later one may replace what an earlier one read. */
-const readerVersion = readers.reduce((sum, reader) => sum + reader.version, 0);
+/** results of an upload that are written at once */
+const atOnce = 8;
 
 /**
  * Reads an upload and makes its results current; then raises the results version of every experiment that uses the
@@ -110,65 +111,51 @@ async function readUpload(deps: Dependencies, entry: UploadItem): Promise<Upload
   const declared = await getCheckpoint<Checkpoint>(deps.table, project, checkpoint);
   const { accepted, problems } = acceptable(named, declared?.body.seed);
   const before = await currentResults<Suite>(deps.table, project, checkpoint);
-  const warnings: string[] = [];
-  const results: UploadReport["results"] = [];
-  for (const { stored, recognition, files } of accepted) {
-    const { suite, variant, condition } = stored;
-    const packed = pack(stored);
-    if ("problem" in packed) {
-      problems.push({ place: files.join(", "), code: "unstorable_result", text: packed.problem });
-      continue;
-    }
-    const { hash } = packed;
-    const blob = resultBlob({ project, checkpoint, sequence: entry.sequence, resultHash: hash });
-    await deps.blobs.put(blob, packed.bytes, { ifAbsent: true });
-    const items = stored.table?.items.length ?? null;
-    const replaced = before.find(
-      (old) => old.suite === suite && old.variant === variant && old.condition === condition,
-    );
-    const label = [suite, variant, condition].filter((part) => part !== "").join("/");
-    if (replaced !== undefined && replaced.sequence < entry.sequence) {
-      if ((replaced.items ?? 0) > (items ?? 0)) {
-        warnings.push(`fewer_items: ${label} had ${replaced.items ?? 0} items and has ${items ?? 0} now`);
-      }
-      if (replaced.harness !== stored.header.harness) {
-        warnings.push(
-          `harness_changed: ${label} came from ${replaced.harness} and comes from ${stored.header.harness} now`,
-        );
-      }
-    }
-    const current = await setCurrentResult(deps.table, {
-      project,
-      checkpoint,
-      result: {
-        suite,
-        variant,
-        condition,
-        upload,
-        sequence: entry.sequence,
-        readerVersion,
-        resultHash: hash,
-        blob,
-        definition: recognition.suiteDefinition,
-        name: recognition.name,
-        recognised: recognition.recognised,
-        metric: stored.metric,
-        metrics: metricsOf(stored),
-        contains: recognition.contains,
-        harness: stored.header.harness,
-        taskVersion: stored.header.taskVersion,
-        grader: stored.header.grader,
-        promptHash: stored.header.promptHash,
-        items,
-        catalogueItems: recognition.catalogueItems,
-      },
-    });
-    if (!current && replaced !== undefined && replaced.sequence > entry.sequence) {
-      warnings.push(`superseded: a later upload of ${label} is current`);
-    }
-    results.push({ suite, variant, condition, resultHash: hash });
+  const kept = await pMap(accepted, (result) => keepResult(deps, { entry, before, result }), { concurrency: atOnce });
+  return {
+    results: kept.flatMap(({ result }) => result ?? []),
+    reports,
+    problems: [...problems, ...kept.flatMap(({ problem }) => problem ?? [])],
+    warnings: kept.flatMap((each) => each.warnings),
+  };
+}
+
+/** A result kept as a blob and made current, unless a later upload of it is. */
+async function keepResult(
+  deps: Dependencies,
+  of: { entry: UploadItem; before: Awaited<ReturnType<typeof currentResults<Suite>>>; result: NamedResult },
+): Promise<{ result?: UploadReport["results"][number]; problem?: ProblemDetail; warnings: string[] }> {
+  const { entry, before } = of;
+  const { project, upload, checkpoint, sequence } = entry;
+  const { stored, files } = of.result;
+  const { suite, variant, condition } = stored;
+  const packed = pack(stored);
+  if ("problem" in packed) {
+    return { problem: { place: files.join(", "), code: "unstorable_result", text: packed.problem }, warnings: [] };
   }
-  return { results, reports, problems, warnings };
+  const { hash } = packed;
+  const blob = resultBlob({ project, checkpoint, sequence, resultHash: hash });
+  await deps.blobs.put(blob, packed.bytes, { ifAbsent: true });
+  const items = stored.table?.items.length ?? null;
+  const replaced = before.find((old) => old.suite === suite && old.variant === variant && old.condition === condition);
+  const warnings: string[] = [];
+  const label = [suite, variant, condition].filter((part) => part !== "").join("/");
+  if (replaced !== undefined && replaced.sequence < sequence) {
+    if ((replaced.items ?? 0) > (items ?? 0)) {
+      warnings.push(`fewer_items: ${label} had ${replaced.items ?? 0} items and has ${items ?? 0} now`);
+    }
+    if (replaced.harness !== stored.header.harness) {
+      warnings.push(
+        `harness_changed: ${label} came from ${replaced.harness} and comes from ${stored.header.harness} now`,
+      );
+    }
+  }
+  const result = currentResult(of.result, { upload, sequence, resultHash: hash, blob });
+  const current = await setCurrentResult(deps.table, { project, checkpoint, result });
+  if (!current && replaced !== undefined && replaced.sequence > sequence) {
+    warnings.push(`superseded: a later upload of ${label} is current`);
+  }
+  return { result: { suite, variant, condition, resultHash: hash }, warnings };
 }
 
 /** Files that came in parts and are not what was announced: nobody saw such a file whole when it landed. */

@@ -20,9 +20,7 @@ import { partsFrom, type UploadReport } from "./ingest-upload.ts";
 
 /** Makes an upload: it takes its place in the checkpoint's order here. An undeclared checkpoint is made, and it says so. */
 export async function makeUpload(deps: Dependencies, project: string, request: UploadRequest): Promise<UploadAnswer> {
-  const names = request.files.map(({ name }) => name);
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) throw new Problem("invalid_body", `needed files of different names, found ${twice} twice`);
+  requireDistinctNames(request.files);
   const createdAt = isoTime(deps.now());
   const declared = await getCheckpoint<Checkpoint>(deps.table, project, request.checkpoint);
   const checkpointMade =
@@ -53,6 +51,13 @@ export async function makeUpload(deps: Dependencies, project: string, request: U
   }
   await listUpload(deps.table, project, entry.upload);
   return describeUpload(deps, entry);
+}
+
+/** Refuses two files of one name: nobody could say which of them a problem is of. */
+export function requireDistinctNames(files: readonly { name: string }[]): void {
+  const names = files.map(({ name }) => name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw new Problem("invalid_body", `needed files of different names, found ${twice} twice`);
 }
 
 /** The upload as it stands, with its report once there is one. */

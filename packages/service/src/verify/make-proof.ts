@@ -3,7 +3,7 @@ import { Problem } from "@evenmatch/contract/problem";
 import type { Proof, ProofColumn } from "@evenmatch/contract/proof";
 import type { ComparisonRecord } from "@evenmatch/contract/record";
 import { generatorName } from "@evenmatch/stats";
-import { type Column, columnHash, decodeResult, hashOfParts, partsOf } from "@evenmatch/store";
+import { type Column, columnHash, decodeResult, hashOfParts, partsOf, type ResultParts } from "@evenmatch/store";
 import { armsOf, recordedReadings } from "../compare/recorded.ts";
 import { comparisonBytes, type Found, parseComparison, persistenceOf } from "../comparison-body.ts";
 import type { Dependencies } from "../dependencies.ts";
@@ -25,6 +25,20 @@ export async function makeProof(
   const [bytes, record] = await Promise.all([comparisonBytes(deps, project, found), readRecord(deps, project, found)]);
   const comparison = parseComparison(bytes);
   const persistence = (await persistenceOf(deps, project, { found, comparison })) ?? null;
+  const blobs = blobsOf(project, record);
+  return proofOf({ record, comparison, persistence }, async (hash) => {
+    const place = blobs.get(hash);
+    const blob = place === undefined ? undefined : await deps.blobs.get(place);
+    if (blob === undefined) throw new Problem("not_found", `the scores ${hash} of comparison ${found.digest} are gone`);
+    return partsOf(decodeResult(blob));
+  });
+}
+
+/** The proof of what was answered; `parts` gives a result by its hash. */
+export async function proofOf(
+  { record, comparison, persistence }: Pick<Proof, "record" | "comparison" | "persistence">,
+  parts: (resultHash: string) => Promise<ResultParts>,
+): Promise<Proof> {
   const proof: Proof = {
     format: "evenmatch-proof",
     version: 1,
@@ -36,13 +50,7 @@ export async function makeProof(
     comparison,
     persistence,
   };
-  const blobs = blobsOf(project, record);
-  for (const hash of usedResults(record)) {
-    const place = blobs.get(hash);
-    const blob = place === undefined ? undefined : await deps.blobs.get(place);
-    if (blob === undefined) throw new Problem("not_found", `the scores ${hash} of comparison ${found.digest} are gone`);
-    addResult(proof, blob);
-  }
+  for (const hash of usedResults(record)) addResult(proof, await parts(hash));
   return proof;
 }
 
@@ -54,8 +62,7 @@ function usedResults(record: ComparisonRecord): string[] {
   return [...new Set(hashes)].sort();
 }
 
-function addResult(proof: Proof, blob: Uint8Array): void {
-  const { names, columns } = partsOf(decodeResult(blob));
+function addResult(proof: Proof, { names, columns }: ResultParts): void {
   const hashes: Record<string, string> = {};
   for (const [name, column] of columns) {
     const hash = columnHash(column);
