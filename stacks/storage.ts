@@ -26,6 +26,8 @@ export function makeStorage(): Storage {
     fields: { PK: "string", SK: "string", GPK: "string", GSK: "string" },
     primaryIndex: { hashKey: "PK", rangeKey: "SK" },
     globalIndexes: { open: { hashKey: "GPK", rangeKey: "GSK", projection: "keys-only" } },
+    // remembered answers and the audit log
+    ttl: "expires",
     deletionProtection: stage.deletionProtection,
   });
   const blobs = new sst.aws.Bucket("Blobs", {

@@ -1,8 +1,10 @@
 /** Queues as the cloud has them: each with one for what was given up. */
 import {
   CreateQueueCommand,
+  DeleteMessageCommand,
   GetQueueAttributesCommand,
   ReceiveMessageCommand,
+  SendMessageCommand,
   type SQSClient,
 } from "@aws-sdk/client-sqs";
 
@@ -41,6 +43,21 @@ export async function waitingBodies(client: SQSClient, queue: string): Promise<s
     );
     if (Messages.length === 0) return [...found];
     for (const { Body = "" } of Messages) found.add(Body);
+  }
+}
+
+/** Moves what was set aside back into its queue, as the console's redrive does; answers how many messages. */
+export async function redrive(client: SQSClient, { url, dead }: QueuePair): Promise<number> {
+  for (let moved = 0; ; ) {
+    const { Messages = [] } = await client.send(
+      new ReceiveMessageCommand({ QueueUrl: dead, MaxNumberOfMessages: 10, WaitTimeSeconds: 6 }),
+    );
+    if (Messages.length === 0) return moved;
+    for (const { Body = "", ReceiptHandle } of Messages) {
+      await client.send(new SendMessageCommand({ QueueUrl: url, MessageBody: Body }));
+      await client.send(new DeleteMessageCommand({ QueueUrl: dead, ReceiptHandle }));
+      moved += 1;
+    }
   }
 }
 

@@ -11,30 +11,57 @@ export interface Block {
   printed: string[] | undefined;
 }
 
-/**
- * The `sh` blocks of a Markdown page in order, each with the `text` block that follows it at once.
- *
- * `sh serve` is a command that runs until it is stopped.
- */
-export function blocksOf(page: string): Block[] {
-  const blocks: Block[] = [];
+/** A fenced block as it stands on a page. */
+export interface Fence {
+  /** of its first fence, from 1 */
+  line: number;
+  /** what stands behind the backticks */
+  info: string;
+  content: string[];
+}
+
+/** @throws {Error} where a block has no end */
+export function fencesOf(page: string): Fence[] {
+  const fences: Fence[] = [];
   const lines = page.split("\n");
   for (let at = 0; at < lines.length; at += 1) {
     const fence = /^```(\S.*)?$/.exec(lines[at] ?? "");
     if (fence === null) continue;
     const end = lines.indexOf("```", at + 1);
     if (end === -1) throw new Error(`line ${at + 1}: needed the end of a block, found none`);
-    const info = fence[1] ?? "";
-    const content = lines.slice(at + 1, end);
-    const previous = blocks.at(-1);
-    if (info === "sh" || info === "sh serve") {
-      blocks.push({ line: at + 1, commands: content.join("\n"), serves: info === "sh serve", printed: undefined });
-    } else if (info === "text" && previous !== undefined && isNext(lines, previous, at)) {
-      previous.printed = content;
-    }
+    fences.push({ line: at + 1, info: fence[1] ?? "", content: lines.slice(at + 1, end) });
     at = end;
   }
+  return fences;
+}
+
+/**
+ * The `sh` blocks of a Markdown page in order, each with the `text` block that follows it at once.
+ *
+ * `sh serve` is a command that runs until it is stopped; `sh unrun: why` is none of them.
+ */
+export function blocksOf(page: string): Block[] {
+  const blocks: Block[] = [];
+  const lines = page.split("\n");
+  for (const { line, info, content } of fencesOf(page)) {
+    const previous = blocks.at(-1);
+    if (info === "sh" || info === "sh serve") {
+      blocks.push({ line, commands: content.join("\n"), serves: info === "sh serve", printed: undefined });
+    } else if (info === "text" && previous !== undefined && isNext(lines, previous, line - 1)) {
+      previous.printed = content;
+    }
+  }
   return blocks;
+}
+
+/** The files that a page shows: YAML blocks whose first line is a comment that begins with the file's name. */
+export function filesOf(page: string): Map<string, string> {
+  const files = new Map<string, string>();
+  for (const { info, content } of fencesOf(page)) {
+    const name = /^# ([\w./-]+\.ya?ml)\b/.exec(content[0] ?? "")?.[1];
+    if (info === "yaml" && name !== undefined) files.set(name, `${content.join("\n")}\n`);
+  }
+  return files;
 }
 
 function isNext(lines: readonly string[], block: Block, at: number): boolean {

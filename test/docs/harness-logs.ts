@@ -280,6 +280,9 @@ async function deepEval(arm: Arm): Promise<LogFile[]> {
 
 /** Page → the files that its reader has. */
 const logsOfPage: Readonly<Record<string, (arm: Arm) => Promise<LogFile[]>>> = {
+  README: inspect,
+  formats: inspect,
+  verify: inspect,
   inspect,
   "lm-evaluation-harness": lmEvaluationHarness,
   helm,
@@ -302,5 +305,20 @@ export async function writeLogs(page: string, folder: string): Promise<void> {
       await mkdir(path.dirname(file), { recursive: true });
       await writeFile(file, content);
     }
+  }
+  if (page === "formats") await writeNight(folder);
+}
+
+/** `nightly/` as the mapping on the page names its folders. */
+async function writeNight(folder: string): Promise<void> {
+  for (const arm of arms) {
+    const own = path.join(folder, "nightly", arm === "before" ? "base/step-8000" : "trait-s1/step-8000");
+    for (const { name, content } of [...(await inspect(arm)), ...(await deepEval(arm))]) {
+      const file = path.join(own, name.endsWith(".json") ? "deepeval" : ".", name);
+      await mkdir(path.dirname(file), { recursive: true });
+      await writeFile(file, content);
+    }
+    await mkdir(path.join(own, "scratch"), { recursive: true });
+    await writeFile(path.join(own, "scratch/notes.txt"), "not a result\n");
   }
 }

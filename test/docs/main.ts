@@ -1,18 +1,14 @@
 /** Runs every command of the documentation, page by page, in a folder that looks like a clone to its reader. */
 import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
-import { mkdtemp, rm, symlink } from "node:fs/promises";
+import { readFileSync } from "node:fs";
+import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { repoRoot } from "../shared-files.ts";
-import { type Block, blocksOf, firstMissing } from "./blocks.ts";
+import { type Block, blocksOf, filesOf, firstMissing } from "./blocks.ts";
+import { commandPages } from "./command-pages.ts";
 import { writeLogs } from "./harness-logs.ts";
-
-/** Their commands need what a machine may not have; each says so itself. */
-const notRun: Readonly<Record<string, string>> = {
-  "github-actions.md": "runs on GitHub",
-};
 
 const shim = path.join(repoRoot, "packages/cli/bin/evenmatch.mjs");
 /** `npx` as it answers in a clone, without npm's own start; a service takes any free port. */
@@ -31,13 +27,12 @@ interface Page {
   file: string;
 }
 
+/** Every page that has a command to run. */
 function pages(): Page[] {
-  const folder = path.join(repoRoot, "docs/how-to");
-  const guides = readdirSync(folder).filter((name) => name.endsWith(".md") && notRun[name] === undefined);
-  return [
-    { name: "tutorial", file: path.join(repoRoot, "docs/tutorial.md") },
-    ...guides.sort().map((name) => ({ name: name.slice(0, -3), file: path.join(folder, name) })),
-  ];
+  return commandPages().flatMap((file) => {
+    const name = path.basename(file, ".md");
+    return blocksOf(readFileSync(file, "utf8")).length === 0 ? [] : [{ name, file }];
+  });
 }
 
 function environment(): NodeJS.ProcessEnv {
@@ -105,7 +100,9 @@ async function runPage({ name, file }: Page): Promise<{ passed: number; failed: 
     for (const link of ["node_modules", "package.json", "packages"])
       await symlink(path.join(repoRoot, link), path.join(folder, link));
     await writeLogs(name, folder);
-    for (const block of blocksOf(readFileSync(file, "utf8"))) {
+    const page = readFileSync(file, "utf8");
+    for (const [shown, content] of filesOf(page)) await writeFile(path.join(folder, shown), content);
+    for (const block of blocksOf(page)) {
       if (block.serves) {
         service = await startService(block.commands, folder);
         continue;

@@ -27,6 +27,7 @@ const matrix: Readonly<Record<string, [Access, string]>> = {
   "GET /v1/experiments/:experiment/win-rates": ["read", "/v1/experiments/x/win-rates"],
   "GET /v1/experiments/:experiment/suites/:suite": ["read", "/v1/experiments/x/suites/x"],
   "GET /v1/experiments/:experiment/persistence": ["read", "/v1/experiments/x/persistence"],
+  "GET /v1/experiments/:experiment/persistence.svg": ["read", "/v1/experiments/x/persistence.svg"],
   "GET /v1/experiments/:experiment/methods": ["read", "/v1/experiments/x/methods"],
   "PUT /v1/checkpoints/:checkpoint": ["write", "/v1/checkpoints/x"],
   "GET /v1/checkpoints/:checkpoint": ["read", "/v1/checkpoints/x"],
@@ -70,6 +71,7 @@ const matrix: Readonly<Record<string, [Access, string]>> = {
   "GET /shared/:token": ["share", "/shared/TOKEN"],
   "GET /shared/:token/:comparison{comparison\\.[a-z]+}": ["share", "/shared/TOKEN/comparison.csv"],
   "GET /shared/:token/:file{comparison\\.[a-z]+}": ["share", "/shared/TOKEN/comparison.svg"],
+  "GET /shared/:token/persistence.svg": ["share", "/shared/TOKEN/persistence.svg"],
   "GET /shared/:token/suites/:suite": ["share", "/shared/TOKEN/suites/suite-7291"],
   "GET /": ["none", "/"],
   "GET /sign-in": ["none", "/sign-in"],
@@ -77,9 +79,11 @@ const matrix: Readonly<Record<string, [Access, string]>> = {
   "POST /sign-out": ["form", "/sign-out"],
   "GET /experiments/:experiment": ["page", "/experiments/x"],
   "GET /experiments/:experiment/:file{comparison\\.[a-z]+}": ["page", "/experiments/x/comparison.csv"],
+  "GET /experiments/:experiment/persistence.svg": ["page", "/experiments/x/persistence.svg"],
   "GET /experiments/:experiment/suites/:suite": ["page", "/experiments/x/suites/x"],
   [`GET /comparisons/:digest${digest}`]: ["page", `/comparisons/${nothing}`],
   [`GET /comparisons/:digest${digest}/:file{comparison\\.[a-z]+}`]: ["page", `/comparisons/${nothing}/comparison.csv`],
+  [`GET /comparisons/:digest${digest}/persistence.svg`]: ["page", `/comparisons/${nothing}/persistence.svg`],
   [`GET /comparisons/:digest${digest}/suites/:suite`]: ["page", `/comparisons/${nothing}/suites/x`],
   [`GET /comparisons/:digest${digest}/proof.json`]: ["page", `/comparisons/${nothing}/proof.json`],
   [`GET /comparisons/:digest${digest}/verify`]: ["page", `/comparisons/${nothing}/verify`],
@@ -177,7 +181,7 @@ describe("the matrix", () => {
         )
       )
         continue;
-      if (/^\/shared\/:token\/(:file|suites)/.test(path)) continue;
+      if (/^\/shared\/:token\/(:file|suites|persistence)/.test(path)) continue;
       const name = `${route.split(" ")[0]} ${plain(path)}`;
       const [, scope] = [...documented].find(([other]) => other === name || other.startsWith(`${name}.`)) ?? [];
       if (scope !== access) without.push(`${name}: ${access} here, ${scope} in the document`);

@@ -11,6 +11,7 @@ import difflib
 import os
 import re
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -30,8 +31,9 @@ KEY_TEXTS = {
 def executed(path: Path) -> nbformat.NotebookNode:
     notebook = nbformat.read(path, as_version=4)
     # sockets in a folder of the user's own, not ports that anybody on the machine may open
-    kernel = AsyncKernelManager(kernel_name="python3", transport="ipc")
-    NotebookClient(notebook, timeout=120, km=kernel, coalesce_streams=True).execute()
+    with tempfile.TemporaryDirectory(prefix="evenmatch-kernel-") as folder:
+        kernel = AsyncKernelManager(kernel_name="python3", transport="ipc", ip=os.path.join(folder, "kernel"))
+        NotebookClient(notebook, timeout=120, km=kernel, coalesce_streams=True).execute()
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)
         if cell.cell_type == "code":

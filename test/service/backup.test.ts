@@ -1,8 +1,13 @@
 /** A project that goes into a folder and comes back elsewhere. */
-import { appendFile, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
+import { gunzipSync } from "node:zlib";
+import { authorize, hashOf, makeApiKey, openShare } from "@evenmatch/service/access";
 import { backupProject, restoreProject } from "@evenmatch/service/backup";
+import { comparisonByDigest } from "@evenmatch/service/comparison-body";
+import { createShare } from "@evenmatch/service/credentials";
+import { deleteCheckpoint } from "@evenmatch/service/deletion/delete-checkpoint";
 import { sendRows } from "@evenmatch/service/ingest/send-rows";
 import { homePlace, type StorePlace } from "@evenmatch/service/places";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -53,6 +58,38 @@ describe("a backup", () => {
     await expect(restoreProject(second, path.join(folder, "backup"))).rejects.toThrow(
       "needed a place without project default, found other",
     );
+  });
+
+  it("leaves keys and shares behind, and keeps what is left of deletions", async () => {
+    const project = "default-3";
+    await fillProject(first, project);
+    const { deps } = serviceAt(first);
+    const { digest } = await servedComparison(first, project);
+    const maker = { id: "owner", project, scopes: ["admin" as const] };
+    const named = {
+      id: "owner",
+      project,
+      scopes: ["admin" as const],
+      name: "owner",
+      createdAt: "2026-01-01T00:00:00.000Z",
+    };
+    const key = await makeApiKey(first.table, named);
+    const { token } = await createShare(deps, maker, { digest });
+    await deleteCheckpoint(deps, { project, checkpoint: "after" });
+    const target = path.join(folder, "with-deletions");
+    await backupProject({ ...first, project }, target);
+    const text = gunzipSync(await readFile(path.join(target, "items.ndjson.gz"))).toString("utf8");
+    for (const secret of [key, token]) expect(text).not.toContain(hashOf(secret));
+
+    const fourth = await open("fourth");
+    await restoreProject(fourth, target);
+    const gone = (place: StorePlace) => comparisonByDigest(place, project, digest).catch((error: unknown) => error);
+    expect(await gone(fourth)).toMatchObject({ code: "deleted" });
+    expect(String(await gone(fourth))).toBe(String(await gone(first)));
+    const gate = { table: fourth.table, now: () => Date.now() };
+    await expect(authorize(gate, `Bearer ${key}`, "read")).rejects.toMatchObject({ code: "unauthorized" });
+    await expect(openShare(gate, token)).rejects.toMatchObject({ code: "not_found" });
+    expect((await authorize({ ...gate, table: first.table }, `Bearer ${key}`, "read")).project).toBe(project);
   });
 
   it("refuses folders that hold a backup, none, or a damaged one", async () => {

@@ -1,4 +1,7 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import { openApiDocument } from "@evenmatch/contract/openapi";
+import { curlSample } from "@evenmatch/service/pages/curl-sample";
 import { type OpenApi, routesByNoun } from "@evenmatch/service/pages/open-api";
 import { llmsText } from "@evenmatch/service/render/llms-text";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -6,7 +9,8 @@ import { runningService } from "./running-service.ts";
 
 const document = openApiDocument() as OpenApi;
 const routes = [...routesByNoun(document).values()].flat();
-const { call } = runningService();
+const service = runningService();
+const { call } = service;
 let html = "";
 
 beforeAll(async () => {
@@ -42,6 +46,36 @@ describe("the interface as a page", () => {
     expect(text).toContain("level optional number. Unless said: 0.95.");
     expect(text).toContain('correction optional "bh" or "holm". Unless said: "bh".');
     expect(text).toContain("GroupsPlan or null.");
+  });
+});
+
+describe("the call of each route", () => {
+  it("names method, key and address, and what has to be filled in", () => {
+    const sampleOf = (named: string) => {
+      const route = routes.find(({ method, path }) => `${method} ${path}` === named);
+      return route === undefined ? undefined : curlSample(route);
+    };
+    expect(sampleOf("GET /health")).toBe('curl "$EVENMATCH_URL/health"');
+    expect(sampleOf("GET /v1/experiments/{experiment}/guarantee")).toBe(
+      'curl --header "Authorization: Bearer $EVENMATCH_KEY" "$EVENMATCH_URL/v1/experiments/EXPERIMENT/guarantee?suite=SUITE"',
+    );
+    expect(sampleOf("PUT /v1/checkpoints/{checkpoint}")).toBe(
+      'curl --request PUT --header "Authorization: Bearer $EVENMATCH_KEY" --header "Content-Type: application/json" --data @body.json "$EVENMATCH_URL/v1/checkpoints/CHECKPOINT"',
+    );
+  });
+
+  it("works in a shell, for every route that asks for nothing more", async () => {
+    const plain = routes.map(curlSample).filter((sample) => !/--request|[/=][A-Z_]{3,}/.test(sample));
+    expect(plain.length).toBeGreaterThan(8);
+    const env = { ...process.env, EVENMATCH_KEY: service.key, EVENMATCH_URL: service.url };
+    for (const sample of plain) {
+      const run = promisify(execFile)(
+        "bash",
+        ["-c", `${sample} --silent --output /dev/null --write-out '%{http_code}'`],
+        { env },
+      );
+      expect((await run).stdout, sample).toBe("200");
+    }
   });
 });
 

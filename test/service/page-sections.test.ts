@@ -1,4 +1,5 @@
 import type { SuiteRow } from "@evenmatch/contract/comparison";
+import { curvesSvg } from "@evenmatch/service/pages/curves-svg";
 import { reportFile } from "@evenmatch/service/pages/report-file";
 import { describe, expect, it } from "vitest";
 import { comparison, headlineOf, suiteRow, winRateOf } from "./comparison-builder.ts";
@@ -71,6 +72,20 @@ describe("the report page", () => {
     expect(html).toContain(
       'aria-label="improvement on robust: 1000 +2.0 pp, 2000 +5.0 pp, 4000 +9.0 pp, 8000 +12.0 pp"',
     );
+  });
+
+  it("draws the same curves in a file of their own, with the colours and the digest in it", () => {
+    const svg = curvesSvg(persistence);
+    expect(svg.match(/<path class="band"/g)).toHaveLength(2);
+    expect(svg.indexOf(">refuses<")).toBeLessThan(svg.indexOf(">robust<"));
+    expect(svg.match(new RegExp(whole.digest, "g"))).toHaveLength(3);
+    expect(svg).not.toMatch(/var\(|NaN|undefined|href|&nbsp;/);
+    expect(svg).toContain(".chart .band{fill:currentColor");
+    const many = persistenceOf(
+      whole,
+      Array.from({ length: 200 }, (_, i) => curveOf(`suite-${i}`, steps, [0.02, 0.05, 0.09, 0.12])),
+    );
+    expect(Buffer.byteLength(curvesSvg(many))).toBeLessThan(1_000_000);
   });
 
   it("has none of these sections where there is nothing to show", () => {

@@ -82,6 +82,24 @@ describe("along a dose", () => {
     ]);
   });
 
+  it("is drawn for whoever asks by suffix or by type, and by nobody without a key", async () => {
+    const path = "/v1/experiments/dosed/persistence";
+    const { digest } = await currentComparison(service, "dosed");
+    for (const [address, accept] of [
+      [`${path}.svg`, "*/*"],
+      [path, "image/svg+xml"],
+    ] as const) {
+      const response = await call("GET", address, undefined, { accept });
+      expect(response.headers.get("content-type")).toBe("image/svg+xml; charset=utf-8");
+      expect(response.headers.get("evenmatch-digest")).toBe(digest);
+      expect(await response.text()).toContain(digest);
+    }
+    const json = await call("GET", path, undefined, { accept: "application/json, image/svg+xml;q=0.5" });
+    expect(json.headers.get("content-type")).toBe("application/json");
+    expect((await call("GET", `${path}.svg`, undefined, { authorization: "" })).status).toBe(401);
+    expect((await call("GET", `${path}.png`)).status).toBe(404);
+  });
+
   it("is 404 where there is nothing to follow", async () => {
     await declareArms(service, { experiment: "plain", plan: {} });
     await sendRows(service, "plain-t", rowsOf("own", scores(0.9, 1)));

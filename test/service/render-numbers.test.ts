@@ -6,8 +6,10 @@ import {
   meanText,
   percentIntervalText,
   pText,
+  rangeWidth,
   scaleOf,
 } from "@evenmatch/service/render/numbers";
+import { improvementShare } from "@evenmatch/service/render/row-view";
 import { describe, expect, it } from "vitest";
 import { suiteRow } from "./comparison-builder.ts";
 
@@ -19,6 +21,18 @@ describe("a number in a table", () => {
     expect(meanText(0.2413, proportion)).toBe("24.1 %");
     expect(differenceText(0.02, proportion)).toBe("+2.0 pp");
     expect(intervalText([-0.01, 0.05], proportion)).toBe("[−1.0, +5.0]");
+  });
+
+  it("shows scores of 0 and 1 so though nobody declared their range, and draws them on the same axis", () => {
+    const facts = { suite: "s", range: null, difference: -0.153, interval: [-0.227, -0.087] as [number, number] };
+    const own = suiteRow({ ...facts, design: "paired-binary", method: "tango", direction: "lower" });
+    expect(differenceText(-0.153, scaleOf(own))).toBe("−15.3 pp");
+    expect(improvementShare(own)).toEqual({ point: 0.153, lower: 0.087, upper: 0.227 });
+    expect(rangeWidth(suiteRow({ ...facts, design: "unpaired", method: "newcombe" }))).toBe(1);
+    // a score on a scale that nobody declared has no place on a shared axis
+    expect(rangeWidth(suiteRow({ ...facts, design: "paired", method: "paired-t" }))).toBeUndefined();
+    expect(improvementShare(suiteRow({ ...facts, design: "paired", method: "paired-t" }))).toBeUndefined();
+    expect(rangeWidth(suiteRow({ ...facts, range: [1, 10] }))).toBe(9);
   });
 
   it("leaves other ranges as they are", () => {

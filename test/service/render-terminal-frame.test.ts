@@ -23,9 +23,7 @@ describe("a comparison in a window that is drawn again", () => {
     expect(shown.length).toBeGreaterThanOrEqual(6);
     expect(shown.every((line) => line.includes("regressed"))).toBe(true);
     const regressed = 13 - shown.length;
-    expect(frame.at(-1)).toBe(
-      `… ${53 - shown.length} more rows: ${regressed} regressed, 27 improved, 13 inconclusive`,
-    );
+    expect(frame.at(-1)).toBe(`… ${53 - shown.length} more rows: ${regressed} regressed, 27 improved, 13 inconclusive`);
   });
 
   it("never takes more lines or columns than the window has, and shows suites from 17 rows on", () => {
@@ -34,7 +32,8 @@ describe("a comparison in a window that is drawn again", () => {
         const frame = comparisonFrame(board, { width, colour: false, rows });
         expect(frame.length, `${width} × ${rows}`).toBeLessThanOrEqual(rows);
         for (const line of frame) {
-          if (!line.startsWith("digest")) expect(columnsOf(line), `${width} × ${rows}: ${line}`).toBeLessThanOrEqual(width);
+          if (!line.startsWith("digest"))
+            expect(columnsOf(line), `${width} × ${rows}: ${line}`).toBeLessThanOrEqual(width);
         }
         if (rows >= 17) expect(rowsIn(frame).length, `${width} × ${rows}`).toBeGreaterThan(rows / 8);
       }

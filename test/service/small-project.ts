@@ -54,9 +54,13 @@ export async function fillProject(place: { table: Table; blobs: Blobs }, project
   await work();
 }
 
-/** The comparison of `e` as it is served. */
-export async function servedComparison(place: { table: Table; blobs: Blobs }, project: string): Promise<Comparison> {
+/** The comparison of `e` as it lies and is served: compressed bytes. */
+export async function servedBytes(place: { table: Table; blobs: Blobs }, project: string): Promise<Uint8Array> {
   const { deps } = serviceAt(place);
-  const found = await currentComparison(deps, project, "e");
-  return parseComparison(await comparisonBytes(deps, project, found));
+  return comparisonBytes(deps, project, await currentComparison(deps, project, "e"));
+}
+
+/** The same, read. */
+export async function servedComparison(place: { table: Table; blobs: Blobs }, project: string): Promise<Comparison> {
+  return parseComparison(await servedBytes(place, project));
 }

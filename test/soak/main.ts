@@ -15,6 +15,7 @@ import { analysePersistence, analyseRow } from "@evenmatch/stats";
 import { type Lane, soakLedger } from "./ledger.ts";
 import { type Load, read, upload } from "./load.ts";
 import { startSoakService } from "./service.ts";
+import { growthPerMinute, type Sample } from "./slope.ts";
 
 const { values } = parseArgs({
   options: {
@@ -33,8 +34,16 @@ const killEveryMs = Math.min(60_000, (minutes * 60_000) / 2);
 /** longest that the service may take to have compared everything once the load is over */
 const settleMs = 120_000;
 
-/** what any process may come to, however short the one before lived */
-const warmMegabytes = 320;
+/** a process has met everything it will meet once it is so old, s: what it holds from then on may not grow */
+const warmSeconds = 15;
+/** between two measurements of what is in use, ms: each costs a collection */
+const measureEveryMs = 5000;
+/** what the memory in use may grow in a minute of load: the bounded memories of rows and bodies fill, and requests are in flight */
+const mostGrowth = 15;
+/** what it may be above that of a process that has only just been started, when all is at rest, MB */
+const mostLeft = 20;
+/** resident memory of any process, MB */
+const mostResident = 450;
 
 const experiments = Array.from({ length: Math.ceil(uploaders / 10) }, (_, index) => `soak-${index}`);
 const lanes = Array.from({ length: uploaders }, (_, index): Lane => {
@@ -101,14 +110,23 @@ for (const experiment of experiments) {
 console.log(
   `${minutes} minutes: ${uploaders} uploaders, ${readers} readers, ${experiments.length} experiments; kill -9 every ${killEveryMs / 1000} s`,
 );
-/** the most memory of each process, MB */
-const peaks = [0];
+/** of each process: the most resident memory, MB, and what was in use as it grew older */
+const processes: { peak: number; since: number; live: Sample[] }[] = [];
+const begin = () => processes.push({ peak: 0, since: performance.now(), live: [] });
+begin();
 const sampling = setInterval(() => {
+  const current = processes.at(-1);
   void service.memory().then((megabytes) => {
-    const last = peaks.length - 1;
-    if (megabytes !== undefined) peaks[last] = Math.max(peaks[last] ?? 0, megabytes);
+    if (current !== undefined && megabytes !== undefined) current.peak = Math.max(current.peak, megabytes);
   });
 }, 1000);
+const measuring = setInterval(() => {
+  const current = processes.at(-1);
+  void service.live().then((megabytes) => {
+    if (current === undefined || megabytes === undefined || current !== processes.at(-1)) return;
+    current.live.push({ seconds: (performance.now() - current.since) / 1000, megabytes });
+  });
+}, measureEveryMs);
 const workers = [
   ...lanes.map((lane, index) => upload(load, lane, Math.floor(index / 2) % 2 === 0)),
   ...Array.from({ length: readers }, () => read(load, experiments)),
@@ -117,10 +135,11 @@ const end = Date.now() + minutes * 60_000;
 while (Date.now() + killEveryMs / 2 < end) {
   await delay(killEveryMs);
   await service.killAndRestart();
-  peaks.push(0);
+  begin();
 }
 await delay(Math.max(0, end - Date.now()));
 over = true;
+clearInterval(measuring);
 await Promise.all(workers);
 
 const settling = performance.now();
@@ -164,12 +183,27 @@ check(`every completed upload is counted: ${load.completed.size}`, uncounted);
 check(`no wrong answer in ${load.reads.length} reads`, ledger.wrong);
 check("no answer but of the kinds that are due", load.refused);
 check("the comparisons at rest follow from their scores, to the bit", unproved);
-const half = Math.ceil(peaks.length / 2);
-const early = Math.max(...peaks.slice(0, half));
-const late = Math.max(...peaks.slice(half));
+const slopes = processes.flatMap(({ live }) => {
+  const slope = growthPerMinute(live.filter(({ seconds }) => seconds >= warmSeconds));
+  return slope === undefined ? [] : [slope];
+});
+const growth = [...slopes].sort((one, other) => one - other)[Math.floor(slopes.length / 2)] ?? Number.NaN;
 check(
-  `memory is flat: at most ${early.toFixed(0)} MB in the first ${half} processes, ${late.toFixed(0)} MB after`,
-  late > Math.max(1.3 * early, warmMegabytes) ? [`needed at most 1.3 times as much, or ${warmMegabytes} MB`] : [],
+  `memory in use is flat: ${growth.toFixed(1)} MB a minute in the median of ${slopes.length} processes after their warm-up`,
+  growth <= mostGrowth ? [] : [`needed at most ${mostGrowth} MB a minute`],
+);
+const atRest = (await service.live()) ?? Number.NaN;
+await service.killAndRestart();
+for (const experiment of experiments) await call("GET", `/v1/experiments/${experiment}/comparison`);
+const fresh = (await service.live()) ?? Number.NaN;
+check(
+  `nothing stays behind: at rest ${atRest.toFixed(0)} MB in use, in a fresh process ${fresh.toFixed(0)} MB`,
+  atRest - fresh <= mostLeft ? [] : [`needed at most ${mostLeft} MB more than in a fresh process`],
+);
+const resident = Math.max(...processes.map(({ peak }) => peak));
+check(
+  `no process takes more than ${resident.toFixed(0)} MB`,
+  resident <= mostResident ? [] : [`needed at most ${mostResident} MB`],
 );
 const code = await service.stop();
 check("it ends by itself when asked", code === 0 ? [] : [`needed exit code 0, found ${code}`]);
@@ -177,7 +211,10 @@ check("it ends by itself when asked", code === 0 ? [] : [`needed exit code 0, fo
 console.log(`reads      ${percentiles(load.reads)}; ${load.broken.reads} met a service that was down`);
 console.log(`uploads    ${percentiles(load.uploads)}, from the first try to the acknowledgement, restarts included`);
 console.log(`restarts   ${service.starts.length - 1}; a start takes ${percentiles(service.starts)}`);
-console.log(`memory     ${peaks.map((megabytes) => megabytes.toFixed(0)).join(", ")} MB at most, process by process`);
+const whole = (values: readonly number[]) => values.map((value) => value.toFixed(0)).join(", ");
+console.log(`resident   ${whole(processes.map(({ peak }) => peak))} MB at most, process by process`);
+console.log(`in use     ${processes.map(({ live }) => whole(live.map(({ megabytes }) => megabytes))).join(" | ")} MB`);
+console.log(`growth     ${slopes.map((slope) => slope.toFixed(1)).join(", ")} MB a minute, process by process`);
 console.log(`rest       ${(settled / 1000).toFixed(1)} s after the last upload`);
 await rm(home, { recursive: true, force: true });
 console.log(`${passed} passed, ${failures.length} failed`);

@@ -1,9 +1,11 @@
 /** One service that is killed and started again on the same port, in the same home. */
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import path from "node:path";
 import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
 import { pathToFileURL } from "node:url";
 import { repoRoot } from "../shared-files.ts";
 
@@ -14,6 +16,8 @@ export interface SoakService {
   starts: number[];
   /** resident memory now, MB; undefined while it is down */
   memory(): Promise<number | undefined>;
+  /** memory that is in use now, after a collection, MB; undefined while it is down */
+  live(): Promise<number | undefined>;
   /** SIGKILL, and a new process in its place */
   killAndRestart(): Promise<void>;
   /** SIGTERM; its exit code */
@@ -24,6 +28,8 @@ export interface SoakService {
 
 /** More than this load can be: what is looked for is what breaks, not what is refused. */
 const generousLimits = { EVENMATCH_READS_PER_MINUTE: "10000000", EVENMATCH_WRITES_PER_MINUTE: "10000000" };
+
+const reporter = pathToFileURL(path.join(import.meta.dirname, "report-memory.mjs")).href;
 
 async function freePort(): Promise<number> {
   const server = createServer();
@@ -50,15 +56,16 @@ export async function startSoakService(home: string): Promise<SoakService> {
 
   async function start(): Promise<void> {
     const began = performance.now();
-    const started = spawn(process.execPath, [command, "serve", "--port", String(port), "--home", home], {
+    const arguments_ = ["--expose-gc", "--import", reporter, command, "serve", "--port", String(port), "--home", home];
+    const started = spawn(process.execPath, arguments_, {
       env: { ...process.env, ...generousLimits },
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
-    started.stderr.on("data", (data: Buffer) => {
+    started.stderr?.on("data", (data: Buffer) => {
       stderr += data.toString();
     });
     await new Promise<void>((resolve, reject) => {
-      createInterface({ input: started.stdout }).once("line", () => resolve());
+      createInterface({ input: started.stdout as Readable }).once("line", () => resolve());
       started.once("exit", (code) => reject(new Error(`needed a service, found it ended with ${code}: ${stderr}`)));
     });
     starts.push(performance.now() - began);
@@ -84,6 +91,19 @@ export async function startSoakService(home: string): Promise<SoakService> {
       const status = await readFile(`/proc/${child.pid}/status`, "utf8").catch(() => "");
       const kilobytes = /VmRSS:\s+(\d+) kB/.exec(status)?.[1];
       return kilobytes === undefined ? undefined : Number(kilobytes) / 1024;
+    },
+    live: async () => {
+      const asked = child;
+      if (asked?.connected !== true) return undefined;
+      const ended = new AbortController();
+      const { signal } = ended;
+      asked.send("memory", () => undefined);
+      const answer = once(asked, "message", { signal }).then(([value]) => value as unknown);
+      const exit = once(asked, "exit", { signal }).then(() => undefined);
+      const bytes = await Promise.race([answer, exit]);
+      for (const waiting of [answer, exit]) waiting.catch(() => undefined);
+      ended.abort();
+      return typeof bytes === "number" ? bytes / 2 ** 20 : undefined;
     },
     killAndRestart: async () => {
       await end("SIGKILL");

@@ -1,16 +1,21 @@
 /** What every place for blobs must do: run by each adapter's own test. */
 import { createHash } from "node:crypto";
+import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { blobSource } from "../../packages/store/src/blobs/blob-source.ts";
 import { BlobRefusedError, type Blobs } from "../../packages/store/src/blobs/port.ts";
 
-/** Runs the suite; `open` gives an empty place, `close` takes it away. */
-export function blobsSuite(name: string, open: () => Promise<{ blobs: Blobs; close(): Promise<void> }>): void {
+/** Runs the suite; `open` gives an empty place, `close` takes it away. `links`: blobs can be fetched by a link. */
+export function blobsSuite(
+  name: string,
+  open: () => Promise<{ blobs: Blobs; links: boolean; close(): Promise<void> }>,
+): void {
   describe(`${name} as a place for blobs`, () => {
     let blobs: Blobs;
+    let links = false;
     let close = async (): Promise<void> => {};
     beforeAll(async () => {
-      ({ blobs, close } = await open());
+      ({ blobs, links, close } = await open());
     });
     afterAll(() => close());
 
@@ -154,6 +159,19 @@ export function blobsSuite(name: string, open: () => Promise<{ blobs: Blobs; clo
       expect(await keysOf("l/none/")).toEqual([]);
       expect(await keysOf("../")).toEqual([]);
       expect(await keysOf("")).toEqual(expect.arrayContaining(["l/a", "l/b"]));
+    });
+
+    it("gives links to what is there, told as what it was said to be, or none to anything", async () => {
+      await blobs.put("linked/ü +", bytesOf("a,b\n"));
+      const link = await blobs.linkFor("linked/ü +", { contentType: "text/csv; charset=utf-8" });
+      expect(link !== undefined).toBe(links);
+      if (link === undefined) return;
+      const answer = await fetch(link);
+      expect([answer.status, answer.headers.get("content-type")]).toEqual([200, "text/csv; charset=utf-8"]);
+      expect(await answer.text()).toBe("a,b\n");
+      await blobs.put("packed", gzipSync("packed"));
+      const packed = await blobs.linkFor("packed", { contentType: "text/plain", contentEncoding: "gzip" });
+      expect(await (await fetch(packed ?? "")).text()).toBe("packed");
     });
 
     it("refuses keys that some place would bend", async () => {

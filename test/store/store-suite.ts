@@ -1,6 +1,7 @@
 /** What the table must remember, whichever engine holds it: run on each by that engine's own test. */
 import { randomBytes } from "node:crypto";
 import {
+  auditKeptMs,
   claim,
   createUpload,
   currentResults,
@@ -21,8 +22,10 @@ import {
   moveUpload,
   openExperiments,
   openUploads,
+  pageOfAudit,
   pageOfComparisons,
   pageOfUploads,
+  putAudit,
   putBody,
   putCheckpoint,
   putComparison,
@@ -34,6 +37,7 @@ import {
   raiseResultsVersion,
   remember,
   rememberedMs,
+  removeExpired,
   setCurrentResult,
   setHead,
   takeSequence,
@@ -274,6 +278,43 @@ export function storeSuite(name: string, open: () => Promise<{ engine: Engine; c
       await remember(engine, { project: p, key: "k ü#", bodyHash: "h", now: 2000, status: 201, body: '{"a":1}' });
       expect(await ask("h", 1999 + rememberedMs)).toEqual({ state: "answered", status: 201, body: '{"a":1}' });
       expect(await ask("h", 2000 + rememberedMs)).toEqual({ state: "claimed" });
+    });
+
+    it("takes away what is kept no longer, and nothing else: answers after a day, the audit log after 400", async () => {
+      const p = newProject();
+      const day = 86_400_000;
+      const began = Date.parse(at);
+      const answered = { project: p, bodyHash: "h", now: began };
+      for (let index = 0; index < 3; index += 1) {
+        await claim(engine, { ...answered, key: `k${index}` });
+        await remember(engine, { ...answered, key: `k${index}`, status: 201, body: "{}" });
+      }
+      await claim(engine, { ...answered, key: "later", now: began + day });
+      const entry = { key: "k", keyName: "n", method: "PUT", path: "/", status: 200, requestId: "r" };
+      for (const days of [0, 1])
+        await putAudit(engine, p, { ...entry, at: new Date(began + days * day).toISOString() });
+      await putSuite(engine, p, { suite: "own", body: {}, updatedAt: at }, 0);
+      let pages = 0;
+      const remove = (now: number) =>
+        removeExpired(engine, {
+          now,
+          between: async () => {
+            pages += 1;
+            return true;
+          },
+        });
+      await remove(began + rememberedMs);
+      expect((await claim(engine, { ...answered, key: "k0" })).state).toBe("answered");
+      expect(await remove(began + rememberedMs + 1000)).toBeGreaterThanOrEqual(3);
+      expect((await claim(engine, { ...answered, key: "k0" })).state).toBe("claimed");
+      expect((await claim(engine, { ...answered, key: "later", now: began + day })).state).toBe("in_flight");
+      const audited = async () =>
+        (await pageOfAudit(engine, p, { limit: 10 })).items.map((item) => item.at.slice(0, 10));
+      expect(await audited()).toHaveLength(2);
+      await remove(began + auditKeptMs + 1000);
+      expect(await audited()).toEqual([new Date(began + day).toISOString().slice(0, 10)]);
+      expect(await listSuites(engine, p)).toHaveLength(1);
+      expect(pages).toBeGreaterThan(0);
     });
   });
 }

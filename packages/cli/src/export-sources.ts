@@ -1,6 +1,5 @@
 /** What there is to export: files of this machine, or results of a service. */
 import { type Client, ServiceError } from "@evenmatch/client";
-import type { ExperimentAnswer } from "@evenmatch/contract/experiment";
 import type { Plan } from "@evenmatch/contract/plan";
 import type { ComparisonRecord, RecordedCheckpoint } from "@evenmatch/contract/record";
 import type { Suite } from "@evenmatch/contract/suite";
@@ -87,10 +86,11 @@ async function fetched(
   return exported;
 }
 
-/** The digest of an experiment's comparison; undefined where there is no such experiment. @throws {CommandError} where it has none */
+/** The digest of an experiment's comparison of the latest results, after a wait for it; undefined where there is no such experiment. @throws {CommandError} where it has none */
 export async function digestOfExperiment(client: Client, experiment: string): Promise<string | undefined> {
   try {
-    const { digest, failure } = await client.get<ExperimentAnswer>(`/v1/experiments/${encodeURIComponent(experiment)}`);
+    // what was pushed a moment ago belongs to it
+    const { digest, failure } = await client.settled(experiment);
     if (digest !== null) return digest;
     throw new CommandError(
       `${experiment}: needed a comparison, found none: ${failure ?? "it is being computed"} (no_comparison)`,

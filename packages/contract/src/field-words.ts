@@ -139,7 +139,8 @@ export const fieldWords: FieldWords = {
   "SuiteRow.bootstrap.shareImproved": "Share of resamples above zero.",
   "SuiteRow.bootstrap.law":
     "How the law of the resamples was computed: every one counted, on a lattice, by Fourier inversion. Only under an exact plan.",
-  "SuiteRow.bootstrap.drawnBecause": "Why an exact plan's row was drawn after all: docs/exact-bootstrap.md has the codes.",
+  "SuiteRow.bootstrap.drawnBecause":
+    "Why an exact plan's row was drawn after all: docs/exact-bootstrap.md has the codes.",
   "SuiteRow.items": "Item by item: who won; null without pairs.",
   "SuiteRow.items.wins": "Items on which the treatment is better.",
   "SuiteRow.items.losses": "Worse.",

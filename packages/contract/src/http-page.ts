@@ -61,8 +61,10 @@ answers it at \`/openapi.json\`. [Problems](problems.md) lists every refusal, id
   \`Location\`. Answers of more than 3 MB lie in the bucket, for five minutes and without a key. The clients follow; \`curl\`
   does with \`--location\`.
 
-    curl --header "Authorization: Bearer $(cat .evenmatch/owner-key)" \\
-        http://127.0.0.1:7345/v1/experiments/trait/comparison.csv
+\`\`\`sh unrun: the notebooks' page runs this call, with an experiment to ask for
+curl --header "Authorization: Bearer $(cat .evenmatch/owner-key)" \\
+    http://127.0.0.1:7345/v1/experiments/trait/comparison.csv
+\`\`\`
 
 ${sections.join("\n\n")}
 `;

@@ -94,6 +94,14 @@ def test_forest_is_the_services_own_drawing(em: Evenmatch, trait: str, tmp_path:
     assert ElementTree.parse(tmp_path / "forest.svg").getroot().tag == tree.tag
 
 
+def test_curves_are_drawn_of_the_same_results(em: Evenmatch, trait: str) -> None:
+    comparison = em.comparison(trait)
+    curves = comparison.curves()
+    assert ElementTree.fromstring(curves._repr_svg_()).tag.endswith("svg")
+    assert comparison.digest in curves.svg and "own-pressure" in curves.svg
+    assert repr(curves) == f"<Curves: {len(curves.svg)} characters of SVG>"
+
+
 def test_a_comparison_by_its_digest(em: Evenmatch, trait: str) -> None:
     comparison = em.comparison(trait)
     again = em.comparison_by_digest(comparison.digest)

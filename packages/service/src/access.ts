@@ -94,15 +94,19 @@ export async function authorize(gate: Gate, header: string | undefined, needed: 
 }
 
 /**
- * As `authorize`, out of this process' memory alone; undefined where the table would have to be asked or told, or where the
- * header is written in another way than most write it.
+ * The hash of whatever a header of the usual form brings; undefined for other forms. No look at the checksum: what is
+ * remembered under its hash is no typo.
+ */
+export const bearerHash = (header: string): string | undefined =>
+  header.startsWith("Bearer ") ? hashOf(header.slice("Bearer ".length)) : undefined;
+
+/**
+ * As `authorize`, of a key's hash and out of this process' memory alone; undefined where the table would have to be asked
+ * or told.
  *
  * @throws {Problem} as `authorize` does
  */
-export function authorizeFromMemory(gate: Gate, header: string | undefined, needed: Scope): ApiKeyItem | undefined {
-  if (header === undefined || !header.startsWith("Bearer ")) return undefined;
-  // no look at the checksum: what is remembered is no typo
-  const hash = hashOf(header.slice("Bearer ".length));
+export function authorizeFromMemory(gate: Gate, hash: string, needed: Scope): ApiKeyItem | undefined {
   const now = gate.now();
   const entry = recallCredential(gate.table, "key", { hash, now });
   if (entry === undefined || !isNoted(gate, hash, now)) return undefined;

@@ -2,12 +2,14 @@
 import { randomUUID } from "node:crypto";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import {
   fileBlobs,
   getCredential,
   inProcessJobs,
   type Jobs,
   relistCredential,
+  removeExpired,
   startEmbedded,
   type Table,
 } from "@evenmatch/store";
@@ -24,8 +26,10 @@ import { handleJob } from "./jobs.ts";
 import { forgetOriginals } from "./originals.ts";
 import { sweep, sweepEveryMs } from "./sweep.ts";
 
-/** between two looks for originals that are kept no longer, ms */
+/** between two looks for what is kept no longer, ms */
 const forgetEveryMs = 24 * 3_600_000;
+/** between two pages of such a look, ms: nobody waits for it */
+const pagePauseMs = 50;
 
 /** The one project of an embedded service. */
 export const embeddedProject = "default";
@@ -33,7 +37,7 @@ export const embeddedProject = "default";
 export interface Served {
   url: string;
   home: string;
-  /** Takes no more requests; ends those in flight, jobs and the table, in this order. */
+  /** Takes no more requests; lets those in flight end, for ten seconds at most, then jobs, then the table. */
   stop(): Promise<void>;
 }
 
@@ -112,7 +116,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
     ...(limits && { limits }),
     newRequestId: randomUUID,
   });
-  const server: HttpServer = await listen(listener, options.port).catch(async (error: unknown) => {
+  const server: HttpServer = await listen(listener, { port: options.port }).catch(async (error: unknown) => {
     await pool.stop();
     await engine.stop();
     throw error;
@@ -120,13 +124,22 @@ export async function serve(options: ServeOptions): Promise<Served> {
   await sweep(deps, { youngestMs: 0 });
   const sweeping = setInterval(() => void sweep(deps).catch(log), sweepEveryMs);
   await forgetOriginals(deps);
-  const forgetting = setInterval(() => void forgetOriginals(deps).catch(log), forgetEveryMs);
+  let stopping = false;
+  const between = async () => {
+    await delay(pagePauseMs);
+    return !stopping;
+  };
+  const expire = () => removeExpired(engine, { now: now(), between }).catch((error: unknown) => stopping || log(error));
+  const forget = () => void Promise.all([forgetOriginals(deps).catch(log), expire()]);
+  const forgetting = setInterval(forget, forgetEveryMs);
+  void expire();
   const url = `http://127.0.0.1:${server.port}`;
   await writeFile(urlFile(home), `${url}\n`, { mode: 0o600 });
   return {
     url,
     home,
     stop: async () => {
+      stopping = true;
       clearInterval(sweeping);
       clearInterval(forgetting);
       await server.stop();

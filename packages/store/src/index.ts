@@ -17,6 +17,7 @@ export * from "./entities/checkpoints.ts";
 export * from "./entities/comparisons.ts";
 export * from "./entities/credentials.ts";
 export * from "./entities/experiments.ts";
+export * from "./entities/expiry.ts";
 export * from "./entities/idempotency.ts";
 export * from "./entities/looks.ts";
 export * from "./entities/projects.ts";

@@ -20,7 +20,7 @@ moment = datetime.datetime.strptime(query["X-Amz-Date"], "%Y%m%dT%H%M%SZ").repla
 plain = f"{split.scheme}://{split.netloc}{split.path}?" + "&".join(
     part for part in split.query.split("&") if part.split("=")[0] in own
 )
-request = AWSRequest(method="PUT", url=plain, headers=given["headers"])
+request = AWSRequest(method=given["method"], url=plain, headers=given["headers"])
 signer = auth.S3SigV4QueryAuth(
     Credentials(given["credentials"]["accessKeyId"], given["credentials"]["secretAccessKey"]),
     "s3",

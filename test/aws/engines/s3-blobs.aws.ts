@@ -22,7 +22,7 @@ async function emptyBucket(client: S3Client): Promise<string> {
 blobsSuite("S3 (moto)", async () => {
   const moto = await startMoto();
   const client = moto.s3();
-  return { blobs: s3Blobs({ client, bucket: await emptyBucket(client) }), close: () => moto.stop() };
+  return { blobs: s3Blobs({ client, bucket: await emptyBucket(client) }), links: true, close: () => moto.stop() };
 });
 
 const megabyte = 1024 * 1024;
@@ -32,10 +32,10 @@ const sha256Of = (bytes: Uint8Array) => createHash("sha256").update(bytes).diges
 const putTo = ({ url, headers }: Place, bytes: Uint8Array) =>
   fetch(url, { method: "PUT", headers, body: bytes as NonNullable<RequestInit["body"]> });
 
-/** Asks AWS's own Python library which signature the place should have. */
-function awsSignature(place: Place): { signed: string; expected: string; found: string } {
+/** Asks AWS's own Python library which signature the address should have. */
+function awsSignature(place: Place, method = "PUT"): { signed: string; expected: string; found: string } {
   const script = path.join(repoRoot, "test/aws/engines/presigned.py");
-  const input = JSON.stringify({ ...place, ...localCaller });
+  const input = JSON.stringify({ method, ...place, ...localCaller });
   return JSON.parse(execFileSync(installed("venv/bin/python"), [script], { input, encoding: "utf8" }));
 }
 
@@ -72,6 +72,15 @@ describe("S3's own", () => {
     expect(signed).toContain("content-length:7");
     expect((await putTo(place, bytes)).status).toBe(200);
     expect(await blobs.get("incoming/p/u/0")).toEqual(new Uint8Array(bytes));
+  });
+
+  it("links are signed as AWS's own library signs them, for five minutes, with what they tell of their bytes", async () => {
+    const said = { contentType: "application/json", contentEncoding: "gzip" };
+    const url = (await blobs.linkFor("answers/x", said)) ?? "";
+    const { expected, found, signed } = awsSignature({ url, headers: {} }, "GET");
+    expect(found).toBe(expected);
+    expect(signed).toContain("response-content-encoding=gzip&response-content-type=application%2Fjson");
+    expect(new URL(url).searchParams.get("X-Amz-Expires")).toBe("300");
   });
 
   it("signs another length and another checksum otherwise", async () => {

@@ -29,7 +29,7 @@ interface Settings {
   faults: Faults;
   /** added to the time, ms */
   skewMs: number;
-  sweeps: boolean;
+  sweeping: { everyMs: number; youngestMs: number } | null;
 }
 
 const settings = JSON.parse(process.argv[2] ?? "") as Settings;
@@ -98,8 +98,10 @@ eventSource({
   handler: ({ Records }) =>
     workThrough(Records as QueueRecord[], (body) => handleJob(deps, JSON.parse(body) as Job), quiet),
 });
-// the schedule's five minutes, in this test's time
-if (settings.sweeps) setInterval(() => void sweep(deps, { youngestMs: 30_000 }).catch(quiet), 10_000);
+if (settings.sweeping !== null) {
+  const { everyMs, youngestMs } = settings.sweeping;
+  setInterval(() => void sweep(deps, { youngestMs }).catch(quiet), everyMs);
+}
 setInterval(() => process.stdout.write(`${JSON.stringify({ ...counts, computed })}\n`), 200);
 process.stdin.resume();
 process.stdin.on("end", () => process.exit(0));

@@ -1,6 +1,7 @@
 /** A deployment of production, held against what the design asks for. */
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { expiryAttribute } from "@evenmatch/store/entities/expiry";
 import { tableDefinition } from "@evenmatch/store/table-definition";
 import { beforeAll, describe, expect, it } from "vitest";
 import { functionNames } from "../../../functions/bundle.ts";
@@ -68,6 +69,7 @@ describe("production", () => {
   it("makes the table that the store's tests use, with point-in-time recovery", () => {
     const table = made.one("aws:dynamodb/table:Table", "TableTable");
     expect(table).toMatchObject({ deletionProtectionEnabled: true, pointInTimeRecovery: { enabled: true } });
+    expect(table).toMatchObject({ ttl: { attributeName: expiryAttribute, enabled: true } });
     const wanted = tableDefinition("t");
     const key = (schema: typeof wanted.KeySchema, type: string) =>
       schema?.find(({ KeyType }) => KeyType === type)?.AttributeName;
@@ -104,7 +106,13 @@ describe("production", () => {
     expect(statements.map(({ effect, actions }) => [effect, actions])).toEqual([["Deny", ["s3:*"]]]);
     const cors = made.one("aws:s3/bucketCorsConfiguration:BucketCorsConfiguration", "Blobs");
     expect(cors.corsRules).toEqual([
-      { allowedMethods: ["GET"], allowedOrigins: ["*"], allowedHeaders: ["*"], maxAgeSeconds: day },
+      {
+        allowedMethods: ["GET"],
+        allowedOrigins: ["*"],
+        allowedHeaders: ["*"],
+        exposeHeaders: ["ETag"],
+        maxAgeSeconds: day,
+      },
     ]);
     const lifecycle = made.one("aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration", "Blobs");
     expect(lifecycle.rules).toMatchObject([

@@ -15,6 +15,7 @@ import { type FunctionName, type Permissions, permissions } from "../../../stack
 import { until } from "../../service/running-service.ts";
 import { waitingBodies, waitingMessages } from "../queues.ts";
 import { type Cloud, project, startCloud } from "./cloud.ts";
+import { longAnswers } from "./long-answers.ts";
 
 const study = drawStudy("cloud");
 const minute = 60_000;
@@ -187,6 +188,8 @@ describe("the service in the cloud", () => {
     }));
     expect(await send(manyRows)).toMatchObject({ status: 413, code: "http_413" });
   });
+
+  longAnswers(() => ({ cloud, client }));
 
   it("sweeps up what lost its event, and what nobody finished", async () => {
     const content = Buffer.from('{"suite":"own","item":"1","score":1}\n');

@@ -97,6 +97,8 @@ export async function httpApi(functions: {
       );
     });
   });
+  // this process computes between two requests for longer than Node keeps a connection
+  server.keepAliveTimeout = 120_000;
   return {
     url: await listening(server),
     stop: async () => {

@@ -15,8 +15,8 @@ SPLITS = ("domain", "trait", "role", "family", "audience", "training")
 ITEMS_AT_ONCE = 500
 
 
-class Forest:
-    """The forest plot as the service draws it; a notebook shows it where a cell ends with it."""
+class Drawing:
+    """An SVG drawing as the service makes it; a notebook shows it where a cell ends with it."""
 
     def __init__(self, svg: str) -> None:
         self.svg = svg
@@ -32,7 +32,15 @@ class Forest:
 
     def __repr__(self) -> str:
         """What it is, for where no picture can be shown."""
-        return f"<Forest: {len(self.svg)} characters of SVG>"
+        return f"<{type(self).__name__}: {len(self.svg)} characters of SVG>"
+
+
+class Forest(Drawing):
+    """The forest plot."""
+
+
+class Curves(Drawing):
+    """The persistence curves."""
 
 
 class Persistence:
@@ -161,6 +169,12 @@ class Comparison:
     def forest(self) -> Forest:
         """The forest plot, drawn by the service; shown inline in a notebook."""
         return Forest(self._service.fetch(f"/v1/comparisons/{self.digest}.svg").text)
+
+    def curves(self) -> Curves:
+        """The persistence curves, drawn by the service; shown inline. Raises as `persistence`."""
+        answer = self._service.fetch(f"{self._path()}/persistence.svg")
+        self._same(answer.headers.get("evenmatch-digest", self.digest))
+        return Curves(answer.text)
 
     def markdown(self) -> str:
         """The table as Markdown, as for a pull request."""

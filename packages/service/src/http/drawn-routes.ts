@@ -87,9 +87,11 @@ export function drawnRoutes({ table, now }: ReadDependencies): Hono<Environment>
     const refused = await read(c, async () => undefined);
     return refused ?? drawn(c, format, await currentComparison(deps, projectOf(c), c.req.param("experiment")));
   });
-  app.get("/v1/experiments/:experiment/:persistence{persistence(\\.svg)?}", async (c, next: Next) => {
-    const isNamed = c.req.param("persistence").endsWith(".svg");
-    if (!isNamed && drawnFormatOf("", c.req.header("accept")) !== "svg") return next();
+  app.get("/v1/experiments/:experiment/persistence.svg", read, async (c) =>
+    curves(c, await currentComparison(deps, projectOf(c), c.req.param("experiment"))),
+  );
+  app.get("/v1/experiments/:experiment/persistence", async (c, next: Next) => {
+    if (drawnFormatOf(undefined, c.req.header("accept")) !== "svg") return next();
     const refused = await read(c, async () => undefined);
     return refused ?? curves(c, await currentComparison(deps, projectOf(c), c.req.param("experiment")));
   });

@@ -7,7 +7,7 @@
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { type ApiKeyItem, type ComparisonItem, recallComparison } from "@evenmatch/store";
-import { authorizeFromMemory, type Gate } from "../access.ts";
+import { authorizeFromMemory, bearerHash, type Gate } from "../access.ts";
 import { foundByDigest } from "../comparison-body.ts";
 import { isoTime } from "../dependencies.ts";
 import { acceptsGzip } from "./accepted-types.ts";
@@ -44,6 +44,8 @@ export function fromMemory(gate: Gate, options: AppOptions & { rates: Rates }): 
   const { hosts, rates, newRequestId, logRequest } = options;
   // made once for each time that a comparison is read
   const made = new WeakMap<ComparisonItem, Headers>();
+  // a connection brings the same key again and again; what is kept here ends with it
+  const hashes = new WeakMap<object, { header: string; hash: string }>();
   let lastHost: string | undefined;
 
   function isServed(host: string | undefined): boolean {
@@ -53,9 +55,19 @@ export function fromMemory(gate: Gate, options: AppOptions & { rates: Rates }): 
     return true;
   }
 
-  function callerOf(header: string | undefined): ApiKeyItem | undefined {
+  function hashFrom({ socket, headers: { authorization } }: IncomingMessage): string | undefined {
+    const before = hashes.get(socket);
+    if (before !== undefined && before.header === authorization) return before.hash;
+    const hash = authorization === undefined ? undefined : bearerHash(authorization);
+    if (authorization !== undefined && hash !== undefined) hashes.set(socket, { header: authorization, hash });
+    return hash;
+  }
+
+  function callerOf(incoming: IncomingMessage): ApiKeyItem | undefined {
+    if (!isServed(incoming.headers.host)) return undefined;
+    const hash = hashFrom(incoming);
     try {
-      return authorizeFromMemory(gate, header, "read");
+      return hash === undefined ? undefined : authorizeFromMemory(gate, hash, "read");
     } catch {
       return undefined;
     }
@@ -83,7 +95,7 @@ export function fromMemory(gate: Gate, options: AppOptions & { rates: Rates }): 
     const encoding = headers["accept-encoding"];
     if (!plainEncodings.includes(encoding) && !acceptsGzip(encoding)) return false;
     const started = performance.now();
-    const caller = isServed(headers.host) ? callerOf(headers.authorization) : undefined;
+    const caller = callerOf(incoming);
     if (caller === undefined) return false;
     const now = gate.now();
     const known = recallComparison(gate.table, { project: caller.project, digest, now });
@@ -94,11 +106,11 @@ export function fromMemory(gate: Gate, options: AppOptions & { rates: Rates }): 
     const isHeld = isAmong(headers["if-none-match"], etag);
     const requestId = newRequestId();
     const elapsedMs = performance.now() - started;
-    const own = isHeld ? held.slice() : whole.slice();
     const limit = rateHeaders(allowance);
-    for (const name in limit) own.push(name, limit[name] ?? "");
-    own.push("x-request-id", requestId, "server-timing", `total;dur=${elapsedMs.toFixed(1)}`);
-    outgoing.writeHead(isHeld ? 304 : 200, own);
+    const timing = `total;dur=${elapsedMs.toFixed(1)}`;
+    const own = ["ratelimit-policy", limit["ratelimit-policy"], "ratelimit", limit.ratelimit];
+    const all = (isHeld ? held : whole).concat(own, ["x-request-id", requestId, "server-timing", timing]);
+    outgoing.writeHead(isHeld ? 304 : 200, all);
     outgoing.end(isHeld ? undefined : known.bytes);
     logRequest?.({
       time: isoTime(now),

@@ -1,19 +1,26 @@
 /** Node's HTTP server on this machine, and its end. */
 import { createServer, type RequestListener } from "node:http";
 
-/** how long requests in flight may take to end when the server stops, ms */
-const graceMs = 10_000;
 /** between two looks for connections that have become idle meanwhile, ms */
 const lookMs = 20;
 
 export interface HttpServer {
   port: number;
-  /** Takes no new requests, lets those in flight end, for ten seconds at most, and closes. */
+  /** Takes no new connections, lets requests in flight end for as long as the grace is, and closes. */
   stop(): Promise<void>;
 }
 
-/** Listens on 127.0.0.1:`port`, 0: any free one. @throws {Error} where the port is taken or not allowed */
-export async function listen(listener: RequestListener, port: number): Promise<HttpServer> {
+/**
+ * Listens on 127.0.0.1:`port`, 0: any free one.
+ *
+ * `graceMs`: how long requests in flight may take to end when the server stops.
+ *
+ * @throws {Error} where the port is taken or not allowed
+ */
+export async function listen(
+  listener: RequestListener,
+  { port, graceMs = 10_000 }: { port: number; graceMs?: number },
+): Promise<HttpServer> {
   let stopping = false;
   // headers that come twice are told as both, so that nothing takes the first where something else takes the last
   const server = createServer({ joinDuplicateHeaders: true }, (incoming, outgoing) => {

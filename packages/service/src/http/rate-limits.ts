@@ -90,7 +90,7 @@ async function takeWrite({ table, now }: Gate, project: string, limit: number): 
 const wholeSeconds = ({ seconds }: Allowance) => Math.max(1, Math.ceil(seconds));
 
 /** What an answer says of how much is left. */
-export function rateHeaders(allowance: Allowance): Readonly<Record<string, string>> {
+export function rateHeaders(allowance: Allowance): Record<"ratelimit-policy" | "ratelimit", string> {
   const { policy, limit, left } = allowance;
   return {
     "ratelimit-policy": `"${policy}";q=${limit};w=${windowMs / 1000}`,

@@ -1,4 +1,5 @@
 /** @jsxRuntime automatic @jsxImportSource hono/jsx */
+import { curlSample } from "./curl-sample.ts";
 import { type Page, page } from "./document.tsx";
 import { type OpenApi, type Route, routesByNoun, type Schema } from "./open-api.ts";
 import { SchemaType } from "./schema-type.tsx";
@@ -53,7 +54,8 @@ function sentence(text: string | undefined): string {
   return text === undefined ? "." : `. ${text.replace(/\.$/, "")}.`;
 }
 
-function RouteBlock({ route: { id, method, path, operation } }: { route: Route }) {
+function RouteBlock({ route }: { route: Route }) {
+  const { id, method, path, operation } = route;
   const { summary, description, security, parameters = [], requestBody, responses = {} } = operation;
   const answers = Object.entries(responses);
   const refusals = answers.filter(([status]) => status >= "400").map(([status]) => status);
@@ -69,6 +71,7 @@ function RouteBlock({ route: { id, method, path, operation } }: { route: Route }
         {security?.length === 0 ? <span class="quiet"> Open.</span> : null}
       </p>
       {description === undefined ? null : <p class="quiet">{description}</p>}
+      <pre class="call">{curlSample(route)}</pre>
       <dl class="route-facts">
         {parameters.map(({ name, in: where, required, description: about, schema }) => (
           <div>

@@ -1,5 +1,6 @@
 /** Everything that a row says, as names and texts. */
 import type { Comparison, SuiteRow } from "@evenmatch/contract/comparison";
+import { bootstrapText } from "../render/exact-words.ts";
 import {
   amountText,
   differenceText,
@@ -90,7 +91,7 @@ function differenceFigures(row: SuiteRow, plan: Comparison["plan"]): Figure[] {
       text:
         bootstrap === null || bootstrap.interval === null
           ? none
-          : `${intervalText(bootstrap.interval, scale)} (${bootstrap.kind}, ${amountText(bootstrap.replicates)} replicates${dropped})`,
+          : `${intervalText(bootstrap.interval, scale)} (${bootstrapText(bootstrap, dropped)})`,
     },
     {
       name: "relative change",

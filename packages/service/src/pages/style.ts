@@ -170,8 +170,8 @@ ${["domain", "trait", "role", "family", "audience"]
 .figures{display:grid;grid-template-columns:repeat(auto-fill,minmax(21rem,1fr));gap:0 2.5rem}
 .figures h2{font-size:.93rem;border-bottom:1px solid var(--ink);padding-bottom:.2rem;margin:1.8rem 0 .3rem}
 .figures dl>div{display:flex;justify-content:space-between;gap:1rem;border-bottom:1px solid var(--band);padding:.22rem 0;font-size:.93rem}
-.figures dt{color:var(--quiet)}
-.figures dd{flex:none;max-width:80%;text-align:right;overflow-wrap:anywhere}
+.figures dt{color:var(--quiet);overflow-wrap:anywhere}
+.figures dd{max-width:80%;text-align:right;overflow-wrap:break-word}
 ${chartRules}
 figure{margin:1.4rem 0 0}
 figcaption{font-size:.86rem}
@@ -207,6 +207,7 @@ pre{background:var(--band);padding:.8rem 1rem;border-radius:6px;overflow-x:auto;
 .contents ul{display:flex;flex-wrap:wrap;gap:.2rem 1.2rem;list-style:none;padding:0}
 .route{border-top:1px solid var(--rule);padding:.9rem 0 1.1rem;overflow-wrap:anywhere}
 .route h3{margin:0 0 .2rem}
+.call{font-size:.8rem;padding:.35rem .6rem;margin:.5rem 0}
 .route-facts{font-size:.93rem;margin-top:.4rem}
 .route-facts>div{display:grid;grid-template-columns:minmax(0,17rem) minmax(0,1fr);gap:.1rem 1rem;padding:.12rem 0}
 .status{white-space:nowrap}

@@ -4,6 +4,7 @@ import { differenceText, intervalText, levelText, none, type Scale, scaleOf } fr
 import { plainText } from "../render/plain-text.ts";
 import { rowLabel } from "../render/row-view.ts";
 import type { Links } from "./links.ts";
+import { unbroken } from "./unbroken.ts";
 
 type Grouped = SuiteRow & { worstGroup: NonNullable<SuiteRow["worstGroup"]> };
 
@@ -33,7 +34,7 @@ export function WorstGroups({ comparison, links }: { comparison: Comparison; lin
             </th>
             <th scope="col">groups</th>
             <th scope="col">all items</th>
-            <th scope="col">worst {levelText(alpha)}</th>
+            <th scope="col">worst {unbroken(levelText(alpha))}</th>
             <th scope="col" class="wide">
               {levelText(comparison.plan.level)} interval
             </th>

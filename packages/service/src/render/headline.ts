@@ -199,9 +199,13 @@ export function planSentence({ plan }: Comparison): string {
   const primary =
     plan.primarySuites.length === 0 ? "" : `, Holm among ${countText(plan.primarySuites.length, "primary suite")}`;
   const margin = plan.margin === null ? 0.01 : plan.margin;
+  const replicates = `${amountText(plan.replicates)} bootstrap replicates`;
+  const resamples = plan.bootstrap.startsWith("exact")
+    ? `bootstrap without draws (${replicates} where drawn)`
+    : replicates;
   return (
     `${levelText(plan.level)} intervals, p-values adjusted by ${correction}${primary}, ` +
-    `margin ${levelText(margin)} of each range, ${amountText(plan.replicates)} bootstrap replicates`
+    `margin ${levelText(margin)} of each range, ${resamples}`
   );
 }
 

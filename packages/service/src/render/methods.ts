@@ -1,5 +1,6 @@
 /** What was done, in words for a paper. */
 import type { Comparison, SuiteRow } from "@evenmatch/contract/comparison";
+import { asksForLaws, lawsSentence } from "./exact-words.ts";
 import { computeSentence } from "./headline.ts";
 import { amountText, countText, levelText } from "./numbers.ts";
 import { plainText } from "./plain-text.ts";
@@ -16,12 +17,12 @@ const designWords: Readonly<Record<SuiteRow["design"], string>> = {
   preference: "side-by-side judgements (CR1 t interval over prompts, else Wilson's with the sign test)",
 };
 
-const bootstrapWords = {
+const bootstrapWords: Readonly<Record<string, string>> = {
   percentile: "percentile",
   studentised: "studentised",
   basic: "basic",
   bca: "BCa",
-} as const;
+};
 
 /**
  * The methods of a comparison as one paragraph, ready to paste into a paper: what was compared, how the intervals, the
@@ -82,12 +83,14 @@ function pairingSentences({ suites, plan }: Comparison): string {
   );
 }
 
-function bootstrapSentence({ suites, plan }: Comparison): string {
+function bootstrapSentence(comparison: Comparison): string {
+  const { suites, plan } = comparison;
   if (!suites.some(({ bootstrap }) => bootstrap !== null)) return "No row had items to resample.";
   const seed = plan.seed === null ? "the specification's own seed" : `seed “${plan.seed}”`;
   const anytime = plan.anytimeValid
     ? " Anytime-valid intervals are asymptotic confidence sequences, which hold at every look."
     : "";
+  if (asksForLaws(comparison)) return `${lawsSentence(comparison)}${anytime}`;
   return (
     `Beside each interval stands a ${bootstrapWords[plan.bootstrap]} bootstrap of items (whole clusters where there are ` +
     `clusters) with ${amountText(plan.replicates)} replicates and ${seed}.${anytime}`

@@ -39,19 +39,35 @@ export function atomsLaw(options: {
       while (i > 0 && values[i]! - values[i - 1]! <= tolerance) i -= 1;
       return values[i]!;
     },
-    deviation: (of = (x) => x) => {
-      let mean = 0;
-      for (let i = 0; i < values.length; i++)
-        if (probabilities[i]! > 0) mean += (probabilities[i]! * of(values[i]!)) / sum;
-      let square = 0;
-      for (let i = 0; i < values.length; i++) {
-        if (probabilities[i] === 0) continue;
-        const apart = of(values[i]!) - mean;
-        square += (probabilities[i]! * apart * apart) / sum;
-      }
-      return Math.sqrt(square);
-    },
+    deviation: (of) =>
+      deviationOfAtoms((add) => {
+        for (let i = 0; i < values.length; i++) add(of ? of(values[i]!) : values[i]!, probabilities[i]!);
+      }),
   };
+}
+
+/** what is less likely may be rounding */
+const least = 1e-15;
+
+/**
+ * The standard deviation of a discrete law. `each` calls its argument with every value and its probability, in the same order
+ * each time; values that are not finite (the logarithm of a sum of nothing) are left out.
+ */
+export function deviationOfAtoms(each: (add: (value: number, probability: number) => void) => void): number {
+  let total = 0;
+  let mean = 0;
+  each((value, probability) => {
+    if (probability < least || !Number.isFinite(value)) return;
+    total += probability;
+    mean += probability * value;
+  });
+  mean /= total;
+  let square = 0;
+  each((value, probability) => {
+    if (probability < least || !Number.isFinite(value)) return;
+    square += probability * (value - mean) * (value - mean);
+  });
+  return Math.sqrt(square / total);
 }
 
 /** the first place whose value is greater than x */

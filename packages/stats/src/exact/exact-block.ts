@@ -44,7 +44,7 @@ export function exactBlock(
   const tail = (1 - plan.level) / 2;
   const between = (lower: number, upper: number): Interval | null => {
     const from = law.quantile(lower);
-    const to = law.quantile(upper);
+    const to = from === null ? null : law.quantile(upper);
     return from === null || to === null ? null : [from, to];
   };
   const bca = (): Interval | null | "none" => {

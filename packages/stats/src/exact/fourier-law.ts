@@ -1,10 +1,15 @@
 import { normalQuantile } from "../distributions/normal-quantile.ts";
 import type { BootstrapLaw, DrawnReason } from "./law.ts";
 import { type Population, rangeOf, spreadOf } from "./population.ts";
-import { firstFrequency, lastFrequency, resonancesOf, type Window } from "./resonance.ts";
+import { firstFrequency, isAffordable, lastFrequency, resonancesOf, type Window } from "./resonance.ts";
 import { rootOf, selfCheck } from "./root.ts";
 import { spectrumOf } from "./spectrum.ts";
 import { turn } from "./turn.ts";
+
+/** how far one draw may move the sum, in standard deviations of the sum: beyond it the law is one of steps */
+const mostOfOne = 0.9;
+/** how often the resonances are looked for at a bound before it is given up */
+const rounds = 4;
 
 /** A statistic whose event V ≤ x is that a sum of independent draws is at most 0. */
 export interface Threshold {
@@ -15,7 +20,7 @@ export interface Threshold {
   deviation: number | null;
   /**
    * The draws whose sum is compared at x: centred populations, and the mean of their sum. V ≤ x where the sum ≤ 0. Where the
-   * populations don't depend on x the same array is answered each time.
+   * populations don't depend on x the same array is answered each time; where they do, only the latest is to be read.
    */
   at: (x: number) => { populations: readonly Population[]; mean: number };
 }
@@ -46,56 +51,70 @@ export function fourierLaw({ estimate, scale, deviation, at }: Threshold): Boots
   const whole = at(estimate);
   const spread = spreadOf(whole.populations);
   const range = rangeOf(spread);
-  if (range === null) return "few_dominate";
-  if (resonancesOf(whole.populations, spread.deviation) === null) return "uneven_law";
-  const hill = shareBy(at, (populations) => seriesOf(populations, { range, upTo: firstFrequency, windows: [] }));
-  const all = shareBy(at, (populations) => {
-    const windows = resonancesOf(populations, spreadOf(populations).deviation);
-    return windows && seriesOf(populations, { range, upTo: firstFrequency, windows });
-  });
-  const stands = (x: number, p: number): boolean => {
-    const { populations, mean } = at(x);
-    const there = spreadOf(populations);
-    const wider = rangeOf(there);
-    const last = lastFrequency;
-    let windows = resonancesOf(populations, there.deviation, last);
-    if (wider === null || windows === null) return false;
+  if (range === null || Math.max(spread.above, spread.below) > mostOfOne) return "few_dominate";
+  if (!isAffordable(whole.populations)) return "uneven_law";
+  const hill = shareBy(at, { range, upTo: firstFrequency, windows: [] });
+  const windowsAt = (x: number, last: number) => {
+    const { populations } = at(x);
+    return resonancesOf(populations, spreadOf(populations).deviation, last);
+  };
+  const stands = (x: number, p: number, windows: readonly Window[]): boolean => {
     // what is still loud near the end may be so beyond it
-    const loud = (windows.at(-1)?.[1] ?? 0) > last / 2;
-    if (loud) windows = resonancesOf(populations, there.deviation, 2 * last);
-    if (windows === null) return false;
-    const options = { range: 1.4 * Math.max(range, wider), upTo: 2 * firstFrequency, windows };
-    return Math.abs(shareBelow(seriesOf(populations, options), -mean) - p) <= (loud ? 2.5 : 1) * selfCheck;
+    const loud = (windows.at(-1)?.[1] ?? 0) > lastFrequency / 2;
+    const further = loud ? windowsAt(x, 2 * lastFrequency) : windows;
+    if (further === null) return false;
+    const again = shareBy(at, { range: 1.4 * range, upTo: 2 * firstFrequency, windows: further });
+    return Math.abs(again(x) - p) <= Math.min((loud ? 2.5 : 1) * selfCheck, p / 20, (1 - p) / 20);
   };
   return {
     method: "fourier",
-    at: (x) => ({ below: Math.min(1, Math.max(0, all(x))), equal: 0 }),
+    at: (x) => {
+      const windows = windowsAt(x, lastFrequency) ?? [];
+      const share = shareBy(at, { range, upTo: firstFrequency, windows })(x);
+      return { below: Math.min(1, Math.max(0, share)), equal: 0 };
+    },
     quantile: (p) => {
       const rough = rootOf(hill, { p, start: estimate + scale * normalQuantile(p), scale });
-      const fine = rough && rootOf(all, { p, start: rough.x, scale: rough.slope });
-      return fine && stands(fine.x, p) ? fine.x : null;
+      if (!rough) return null;
+      // resonances move with x: they are looked for again where the last ones have led to
+      let x = rough.x;
+      let windows = windowsAt(x, lastFrequency);
+      for (let round = 0; round < rounds && windows; round++) {
+        if (windows.length > 0) {
+          const all = shareBy(at, { range, upTo: firstFrequency, windows });
+          const fine = rootOf(all, { p, start: x, scale: rough.slope });
+          if (!fine) return null;
+          const moved = fine.x !== x;
+          x = fine.x;
+          if (moved) windows = windowsAt(x, lastFrequency);
+        }
+        if (windows && stands(x, p, windows)) return x;
+        if (windows?.length === 0) return null;
+      }
+      return null;
     },
     deviation: (of) => (deviation !== null && !of ? deviation : deviationOf(hill, { estimate, scale, of })),
   };
 }
 
-/** P(V ≤ x) from the series of the draws at x, kept while these are the same; NaN where there is none */
-function shareBy(
-  at: Threshold["at"],
-  seriesAt: (populations: readonly Population[]) => Series | null,
-): (x: number) => number {
-  let kept: { populations: readonly Population[]; series: Series | null } | null = null;
+/** What is summed of the characteristic function. */
+interface Extent {
+  range: number;
+  upTo: number;
+  windows: readonly Window[];
+}
+
+/** P(V ≤ x), from the series of the draws at x, kept while these are the same */
+function shareBy(at: Threshold["at"], extent: Extent): (x: number) => number {
+  let kept: { populations: readonly Population[]; series: Series } | null = null;
   return (x) => {
     const { populations, mean } = at(x);
-    if (kept?.populations !== populations) kept = { populations, series: seriesAt(populations) };
-    return kept.series ? shareBelow(kept.series, -mean) : Number.NaN;
+    if (kept?.populations !== populations) kept = { populations, series: seriesOf(populations, extent) };
+    return shareBelow(kept.series, -mean);
   };
 }
 
-function seriesOf(
-  populations: readonly Population[],
-  { range, upTo, windows }: { range: number; upTo: number; windows: readonly Window[] },
-): Series {
+function seriesOf(populations: readonly Population[], { range, upTo, windows }: Extent): Series {
   const { deviation } = spreadOf(populations);
   const perFrequency = (2 * range) / Math.PI;
   const parts: Part[] = [];
@@ -162,7 +181,8 @@ function deviationOf(
   let square = 0;
   for (let i = -cells; i <= cells; i++) {
     const upTo = i === cells ? 1 : share(estimate + i * cell * scale);
-    if (upTo > before) {
+    // far out there is only rounding, where a function of the statistic may not be defined
+    if (upTo - before > 1e-11) {
       const apart = of(estimate + (i - 0.5) * cell * scale) - centre;
       mean += (upTo - before) * apart;
       square += (upTo - before) * apart * apart;

@@ -1,3 +1,4 @@
+import { deviationOfAtoms } from "./atoms.ts";
 import type { Lattice } from "./lattice.ts";
 import { multiplyBy } from "./lattice-law.ts";
 import type { BootstrapLaw } from "./law.ts";
@@ -58,26 +59,19 @@ export function gridLaw(population: GridPopulation, sizes: { numerator: number; 
     }
     return next;
   };
-  const spread = deviationOf();
-  function deviationOf(of: (x: number) => number = (x) => x): number {
-    let mean = 0;
-    let square = 0;
-    const centre = of(0);
-    for (let row = 0; row < sumOf.length; row++) {
-      let before = 0;
-      for (let column = 0; column < columns; column++) {
-        const here = upTo[row * columns + column]!;
-        const probability = here - before;
-        before = here;
-        if (probability < 1e-15) continue;
-        const apart = of((zero + column * numerator.step) / sumOf[row]! - ratio) - centre;
-        mean += probability * apart;
-        square += probability * apart * apart;
+  const deviation = (of?: (x: number) => number) =>
+    deviationOfAtoms((add) => {
+      for (let row = 0; row < sumOf.length; row++) {
+        let before = 0;
+        for (let column = 0; column < columns; column++) {
+          const here = upTo[row * columns + column]!;
+          const x = (zero + column * numerator.step) / sumOf[row]! - ratio;
+          if (here > before) add(of ? of(x) : x, here - before);
+          before = here;
+        }
       }
-    }
-    mean /= total;
-    return Math.sqrt(Math.max(0, square / total - mean * mean));
-  }
+    });
+  const spread = deviation();
 
   return {
     method: "lattice",
@@ -89,7 +83,7 @@ export function gridLaw(population: GridPopulation, sizes: { numerator: number; 
       let low = -12 * spread;
       let high = 12 * spread;
       if (share(low, onIt) >= p || share(high, onIt) < p - rounding) return null;
-      for (let step = 0; step < 60 && high - low > 1e-13 * spread; step++) {
+      for (let step = 0; step < 48 && high - low > 1e-12 * spread; step++) {
         const middle = (low + high) / 2;
         if (share(middle, onIt) >= p - rounding) high = middle;
         else low = middle;
@@ -98,7 +92,7 @@ export function gridLaw(population: GridPopulation, sizes: { numerator: number; 
       const stands = share(atom, onIt) >= p - rounding && share(atom, -onIt) <= p + rounding;
       return stands ? atom : null;
     },
-    deviation: deviationOf,
+    deviation,
   };
 }
 

@@ -16,11 +16,14 @@ const manyResamples = 100_000;
 const mostUnits = 100;
 /** places of a lattice law, cells of a grid law */
 export const longestLattice = 65_536;
-const mostCells = 65_536;
+const fewCells = 16_384;
+const mostCells = 262_144;
 /** distinct rows × cells */
 export const mostWork = 8e6;
-/** a probability that may be left out */
-const negligible = 1e-9;
+/** relative size of what rounding may do to a sum */
+const rounding = 1e-15;
+/** a share of undefined resamples that may be left out */
+const negligible = 1e-6;
 
 /**
  * The law of Σ numerator / Σ denominator over all resamples of the units: what infinitely many draws would come to.
@@ -50,20 +53,40 @@ export function ratioLaw({ numerator, denominator }: RatioUnits): BootstrapLaw |
     if (denominator[i] !== denominator[0]) alike = false;
   }
   const scale = Math.sqrt(squares) / denominatorSum;
+  // ratios nearer than this are equal: sums of the same numbers in another order
+  const hair = 1e-9 * scale + rounding * Math.abs(ratio);
   if (!(scale > 0)) return "few_dominate";
   const categories = distinctRows(residual, denominator);
   // of many units the chance of drawing a common row not once is no number any more
   const countable = categories !== null && units <= mostUnits;
   const resamples = countable ? resamplesOf(units, categories.counts.length, manyResamples) : Number.POSITIVE_INFINITY;
+  const parts = { numerator, denominator, residual, categories, ratio };
   const law =
-    (resamples <= fewResamples && categories && enumeratedLaw(categories, 1e-9 * scale)) ||
-    (alike ? meanLattice : ratioGrid)({ numerator, denominator, residual, categories, ratio }) ||
-    smoothLaw({ residual, denominator, categories, alike, scale, denominatorSum });
+    (resamples <= fewResamples && categories && enumeratedLaw(categories, hair)) ||
+    (alike ? meanLattice(parts) : ratioGrid(parts, fewCells)) ||
+    orElse(smoothLaw({ residual, denominator, categories, alike, scale, denominatorSum }), () =>
+      alike ? null : ratioGrid(parts, mostCells),
+    );
   const known =
     typeof law === "string" && resamples <= manyResamples && categories
-      ? (enumeratedLaw(categories, 1e-9 * scale) ?? "undefined_resamples")
+      ? (enumeratedLaw(categories, hair) ?? "undefined_resamples")
       : law;
   return typeof known === "string" ? known : moved(known, ratio);
+}
+
+/** a law whose bounds are looked up in another, should they not stand their self-check */
+function orElse(law: BootstrapLaw | DrawnReason, other: () => BootstrapLaw | null): BootstrapLaw | DrawnReason {
+  if (typeof law === "string") return other() ?? law;
+  let known: BootstrapLaw | null | undefined;
+  return {
+    ...law,
+    quantile: (p) => {
+      const x = law.quantile(p);
+      if (x !== null) return x;
+      if (known === undefined) known = other();
+      return known?.quantile(p) ?? null;
+    },
+  };
 }
 
 /** the law of the estimate plus what this is the law of */
@@ -130,7 +153,7 @@ function meanLattice({ numerator, denominator, residual, categories }: Parts): B
   return latticeLaw(pmf, { zero: (units * lattice.least) / sum, step: lattice.step / sum });
 }
 
-function ratioGrid({ numerator, denominator, categories, ratio }: Parts): BootstrapLaw | null {
+function ratioGrid({ numerator, denominator, categories, ratio }: Parts, most: number): BootstrapLaw | null {
   if (!categories) return null;
   const draws = categories.units;
   const { counts, rows } = categories;
@@ -155,7 +178,7 @@ function ratioGrid({ numerator, denominator, categories, ratio }: Parts): Bootst
   const [above, below] = windows as [(typeof windows)[0], (typeof windows)[0]];
   if (!above || !below) return null;
   const cells = above.size * below.size;
-  if (cells > mostCells || cells * counts.length > mostWork) return null;
+  if (cells > most || cells * counts.length > mostWork) return null;
   const middle = denominator.reduce((sum, each) => sum + each, 0);
   if (middle - (below.size / 2 + 1) * below.lattice.step <= 0) return null;
   return gridLaw(
@@ -190,13 +213,14 @@ function smoothLaw(options: {
     });
   }
   const average = denominatorSum / draws;
+  // one array for every x: a population is read before the next is asked for
+  const points = new Float64Array(tops.length);
   return fourierLaw({
     estimate: 0,
     scale,
     deviation: null,
     // Σ numerator ≤ x·Σ denominator: the sum of residual − x·denominator is at most 0
     at: (x) => {
-      const points = new Float64Array(tops.length);
       for (let i = 0; i < points.length; i++) points[i] = tops[i]! - x * (bottoms[i]! - average);
       return { populations: [{ points, counts, draws }], mean: -x * denominatorSum };
     },

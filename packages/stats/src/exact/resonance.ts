@@ -14,9 +14,9 @@ const costOfPair = 0.585;
 /** points among which pairs are looked for */
 const sampled = 192;
 /** distance of two frequencies that are looked at: a resonance is about 3 wide */
-const stride = 1;
+const stride = 1.5;
 /** points × frequencies that may be turned */
-const affordable = 2e6;
+const affordable = 1e6;
 
 /** Frequencies from … to between which the characteristic function has something to say. */
 export type Window = readonly [from: number, to: number];
@@ -62,6 +62,11 @@ export function resonancesOf(
     }
   }
   return windows;
+}
+
+/** May the frequencies be scanned, should pairs not be enough? Many units with no structure need it for the first bands only. */
+export function isAffordable(populations: readonly Population[]): boolean {
+  return populations.reduce((sum, each) => sum + each.points.length, 0) * firstFrequency <= affordable;
 }
 
 /** some of the units' points, ascending: any part of the units bounds the whole from one side */

@@ -1,7 +1,7 @@
 import { normalQuantile } from "../distributions/normal-quantile.ts";
 
 /** how near a root's probability must come to the one asked for */
-const near = 1e-9;
+const near = 1e-8;
 
 /**
  * At which x does an increasing distribution function reach p, and how fast does x move there for a standard deviation of p?

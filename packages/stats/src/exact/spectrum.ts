@@ -40,25 +40,48 @@ function turned(
 ): Spectrum {
   const real = new Float64Array(terms);
   const imaginary = new Float64Array(terms);
+  const state = new Float64Array(16);
   const point = new Float64Array(2);
-  for (let i = 0; i < points.length; i++) {
-    const angle = step * points[i]!;
-    const share = (counts ? counts[i]! : 1) / draws;
-    turn(angle, point);
-    const c = point[0]!;
-    const s = point[1]!;
-    turn(angle * from, point);
-    let re = point[0]! * share;
-    let im = point[1]! * share;
-    for (let k = 0; k < terms; k++) {
-      real[k]! += re;
-      imaginary[k]! += im;
-      const next = re * c - im * s;
-      im = re * s + im * c;
-      re = next;
+  for (let i = 0; i < points.length; i += 4) {
+    for (let lane = 0; lane < 4; lane++) {
+      const at = i + lane;
+      const share = at < points.length ? (counts ? counts[at]! : 1) / draws : 0;
+      // a lane's step on the circle, and where it begins; beyond the last point it adds nothing
+      const angle = at < points.length ? step * points[at]! : 0;
+      turn(angle, point);
+      state[lane] = point[0]!;
+      state[lane + 4] = point[1]!;
+      turn(angle * from, point);
+      state[lane + 8] = point[0]! * share;
+      state[lane + 12] = point[1]! * share;
     }
+    addTurns(state, real, imaginary);
   }
   return { real, imaginary };
+}
+
+/** adds the turns of four points at a time, which the processor works out side by side */
+function addTurns(state: Float64Array, real: Float64Array, imaginary: Float64Array): void {
+  const [ca, cb, cc, cd] = [state[0]!, state[1]!, state[2]!, state[3]!];
+  const [sa, sb, sc, sd] = [state[4]!, state[5]!, state[6]!, state[7]!];
+  let [ra, rb, rc, rd] = [state[8]!, state[9]!, state[10]!, state[11]!];
+  let [ia, ib, ic, id] = [state[12]!, state[13]!, state[14]!, state[15]!];
+  for (let k = 0; k < real.length; k++) {
+    real[k]! += ra + rb + (rc + rd);
+    imaginary[k]! += ia + ib + (ic + id);
+    let next = ra * ca - ia * sa;
+    ia = ra * sa + ia * ca;
+    ra = next;
+    next = rb * cb - ib * sb;
+    ib = rb * sb + ib * cb;
+    rb = next;
+    next = rc * cc - ic * sc;
+    ic = rc * sc + ic * cc;
+    rc = next;
+    next = rd * cd - id * sd;
+    id = rd * sd + id * cd;
+    rd = next;
+  }
 }
 
 function expanded(

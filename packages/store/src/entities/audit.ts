@@ -1,6 +1,10 @@
-/** The audit log: every write that was carried out, by whom. */
+/** The audit log: every write that was carried out in the last 400 days, by whom. */
 import { keys, prefixes } from "../keys.ts";
 import { absent, jsonOf, putItem, queryPage, type Table } from "../table.ts";
+import { expiringAfter } from "./expiry.ts";
+
+/** An entry is kept so long, ms: a year, and the month in which one looks back at it. */
+export const auditKeptMs = 400 * 86_400_000;
 
 export interface AuditItem {
   /** ISO 8601, UTC */
@@ -16,11 +20,9 @@ export interface AuditItem {
 }
 
 export async function putAudit(table: Table, project: string, entry: AuditItem): Promise<void> {
-  await putItem(
-    table,
-    { ...keys.audit(project, `${entry.at}#${entry.requestId}`), json: JSON.stringify(entry) },
-    absent,
-  );
+  const key = keys.audit(project, `${entry.at}#${entry.requestId}`);
+  const expiry = expiringAfter(Date.parse(entry.at), auditKeptMs);
+  await putItem(table, { ...key, ...expiry, json: JSON.stringify(entry) }, absent);
 }
 
 /** The newest first. */

@@ -2,6 +2,7 @@
 import { gunzipSync, gzipSync } from "node:zlib";
 import { keys } from "../keys.ts";
 import { absent, deleteItem, getItem, type Item, putItem, type Table } from "../table.ts";
+import { expiringAfter } from "./expiry.ts";
 
 /** A request that is being worked on holds its key so long, ms. */
 export const leaseMs = 60_000;
@@ -24,14 +25,15 @@ export async function claim(
   options: { project: string; key: string; bodyHash: string; now: number },
 ): Promise<Claim> {
   const key = keys.idempotency(options.project, options.key);
-  const record = { ...key, bodyHash: options.bodyHash, leasedAt: options.now };
+  const { bodyHash, now } = options;
+  const record = { ...key, ...expiringAfter(now, rememberedMs), bodyHash, leasedAt: now };
   if (await putItem(table, record, absent)) return { state: "claimed" };
   const found = await getItem(table, key);
   if (found === undefined) return claim(table, options);
   const leasedAt = Number(found.leasedAt);
-  const age = options.now - leasedAt;
+  const age = now - leasedAt;
   if (age < (found.answer === undefined ? leaseMs : rememberedMs)) {
-    if (found.bodyHash !== options.bodyHash) return { state: "other_body" };
+    if (found.bodyHash !== bodyHash) return { state: "other_body" };
     if (found.answer === undefined) return { state: "in_flight", againMs: leaseMs - age };
     return { state: "answered", status: Number(found.status), body: answerOf(found) };
   }
@@ -57,7 +59,7 @@ export async function remember(
   if (answer.length > longestAnswer) return false;
   return putItem(
     table,
-    { ...keys.idempotency(project, key), bodyHash, leasedAt: now, status, answer },
+    { ...keys.idempotency(project, key), ...expiringAfter(now, rememberedMs), bodyHash, leasedAt: now, status, answer },
     { text: "bodyHash = :bodyHash", values: { ":bodyHash": bodyHash } },
   );
 }
