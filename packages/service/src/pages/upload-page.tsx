@@ -77,7 +77,8 @@ function FileReport({ report }: { report: FileReportBody }) {
         {rows === 0 ? null : (
           <>
             ; its own headline figure{" "}
-            <span class={headerMatches === false ? "loss" : ""}>{matchWords(headerMatches)}</span> with the recomputed one
+            <span class={headerMatches === false ? "loss" : ""}>{matchWords(headerMatches)}</span> with the recomputed
+            one
           </>
         )}
       </p>

@@ -41,7 +41,10 @@ export function comparisonFrame(comparison: Comparison, { rows, ...options }: Fr
   // an empty line, the titles, and what is left out
   const room = Math.max(0, Math.floor((rows - head.length - 3) / height));
   const shown = suites.slice(0, room);
-  const left = leftOut(suites.slice(room).map(({ word }) => word), width);
+  const left = leftOut(
+    suites.slice(room).map(({ word }) => word),
+    width,
+  );
   const lines = [...head, "", header, ...shown.flatMap((suite) => suite.lines), paint(left, "quiet")];
   return lines.map((line) => line.trimEnd()).slice(0, rows);
 }
