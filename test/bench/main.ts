@@ -15,6 +15,7 @@ import { coldStartSection } from "./cold-start.ts";
 import { endToEndSection } from "./end-to-end.ts";
 import type { Run } from "./estimands.ts";
 import { growthSection } from "./growth.ts";
+import { largeLogsSection } from "./large-logs.ts";
 import { median } from "./median.ts";
 import { readingRow } from "./reading.ts";
 import { servingSection } from "./serving.ts";
@@ -40,6 +41,8 @@ function bundled(name: string): string {
     format: "esm",
     platform: "node",
     logLevel: "error",
+    // packages in CommonJS ask for Node's own modules so
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
   });
   return out;
 }
@@ -145,6 +148,7 @@ for (const [round, each] of wasm.entries()) {
 const inSeconds = (each: readonly Run[]) => median(each.map(({ seconds }) => seconds)).toFixed(2);
 const memory = Math.max(...wasm.map(({ peakMegabytes }) => peakMegabytes));
 const reading = await readingRow(pairs);
+const largeLogs = await largeLogsSection(bundled("read-log"), 3);
 const endToEnd = endToEndSection(binary, pairs);
 const growth = await growthSection(3);
 const serving = await servingSection(pairs);
@@ -174,6 +178,8 @@ Peak memory of Evenmatch's process: ${memory.toFixed(0)} MB, Node's own included
 ## Reading
 
 ${reading}
+
+${largeLogs}
 
 ## From files to the table
 

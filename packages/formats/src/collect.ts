@@ -1,12 +1,12 @@
-import { createHash } from "node:crypto";
 import { type Collection, collection } from "./collection.ts";
 import { ContentError } from "./content-error.ts";
 import { type FileLog, fileLog } from "./file-log.ts";
 import { finishBundle } from "./finish-bundle.ts";
+import { type HashedSource, hashedSource } from "./hashed-source.ts";
 import { headOf } from "./head.ts";
 import { type FileReading, type Format, formats, type Group, type Head, type Problem, type Reader } from "./reader.ts";
 import { readers as allReaders } from "./readers/index.ts";
-import type { ReadReport, TaskResult } from "./report.ts";
+import type { FileReport, ReadReport, TaskResult } from "./report.ts";
 import { type Source, unreadableSource } from "./source.ts";
 
 export interface CollectOptions {
@@ -25,6 +25,8 @@ export interface CollectOptions {
   readingOf?: (file: string) => FileReading | undefined;
   /** hex by file name, of sources whose SHA-256 is known already: hashing is then no reason to read them whole */
   sha256?: ReadonlyMap<string, string>;
+  /** all: a file that its format reads in parts is read whole for its hash; streamed: it has none, the empty text */
+  hashes?: "all" | "streamed";
 }
 
 /**
@@ -37,12 +39,13 @@ export interface CollectOptions {
 export async function readSources(sources: readonly Source[], options: CollectOptions = {}): Promise<ReadReport> {
   const readers = options.readers ?? allReaders;
   const logs = new Map<Head, FileLog>();
-  const hashes = new Map<FileLog, string>();
+  const opened = new Map<FileLog, HashedSource>();
   for (const given of sources) {
-    const { head, sha256 } = await opened(given, options.sha256?.get(given.name));
+    const source = hashedSource(given, options.sha256?.get(given.name));
+    const head = await headOrProblem(source);
     const log = fileLog(head.source);
     logs.set(head, log);
-    hashes.set(log, sha256);
+    opened.set(log, source);
   }
 
   const collected = collection();
@@ -55,25 +58,30 @@ export async function readSources(sources: readonly Source[], options: CollectOp
   for (const [head, log] of logs) if (!log.known()) log.problem(unreadable(head, options.format));
 
   const results = finish(collected, options.runs === "epochs");
-  return { files: [...hashes].map(([log, sha256]) => log.report(sha256)), results };
+  const files: FileReport[] = [];
+  for (const [log, source] of opened) {
+    if (source.sha256() === "" && options.hashes !== "streamed") await readWhole(source);
+    files.push(log.report(source.sha256()));
+  }
+  return { files, results };
 }
 
-/**
- * A source's beginning and hash. A member of an archive may turn out to be damaged only as it is unpacked: it is then a
- * source with a problem, and its hash is the empty text.
- */
-async function opened(source: Source, known: string | undefined): Promise<{ head: Head; sha256: string }> {
+/** A source's beginning. A member of an archive may turn out to be damaged as it is unpacked: a source with a problem. */
+async function headOrProblem(source: Source): Promise<Head> {
   try {
-    return { head: await headOf(source), sha256: known ?? (await sha256Of(source)) };
+    return await headOf(source);
   } catch (error) {
     if (!(error instanceof ContentError)) throw error;
-    const head: Head = {
-      source: unreadableSource(source, error),
-      bytes: new Uint8Array(0),
-      text: "",
-      compression: "none",
-    };
-    return { head, sha256: "" };
+    return { source: unreadableSource(source, error), bytes: new Uint8Array(0), text: "", compression: "none" };
+  }
+}
+
+/** For its hash alone; of a damaged member of an archive there is none. */
+async function readWhole(source: Source): Promise<void> {
+  try {
+    for await (const _ of source.stream());
+  } catch (error) {
+    if (!(error instanceof ContentError)) throw error;
   }
 }
 
@@ -130,10 +138,4 @@ function finish({ bundles, segments }: Collection, runsAreEpochs: boolean): Task
     if (result !== undefined) results.push(result);
   }
   return results;
-}
-
-async function sha256Of(source: Source): Promise<string> {
-  const hash = createHash("sha256");
-  for await (const chunk of source.stream()) hash.update(chunk);
-  return hash.digest("hex");
 }

@@ -42,7 +42,7 @@ export interface FileReport {
   /** null: no reader knows it (a problem says so) */
   format: Format | null;
   readerVersion: number | null;
-  /** hex, of the bytes as given */
+  /** hex, of the bytes as given; the empty text where they were not read whole */
   sha256: string;
   bytes: number;
   /** false if any check is false, true if any is true, else not_comparable */

@@ -169,7 +169,7 @@ interface ReadCheckpoint {
 
 async function readCheckpoint({ checkpoint, body = {}, sources, reading }: CheckpointFiles): Promise<ReadCheckpoint> {
   requireDistinctNames(sources);
-  const { named, reports } = await readFiles(sources, reading);
+  const { named, reports } = await readFiles(sources, reading, { hashes: "streamed" });
   const { accepted, problems } = acceptable(named, body.seed);
   const upload = ulid().toLowerCase();
   const results = new Map<string, ResultParts>();

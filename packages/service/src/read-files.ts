@@ -2,6 +2,7 @@
 import { Problem, type ProblemDetail } from "@evenmatch/contract/problem";
 import type { FileReading, FileReportBody } from "@evenmatch/contract/upload";
 import {
+  type CollectOptions,
   expandSources,
   type FileReading as FormatsReading,
   type ReadReport,
@@ -41,12 +42,15 @@ export function namingOf({ suite, metric, tasks }: Naming) {
   };
 }
 
+/** `hashing`: which files' SHA-256 is known, and whether those read in parts are read whole for it. */
 export async function readFiles(
   sources: readonly Source[],
   options: ReadingOptions,
+  hashing: Pick<CollectOptions, "sha256" | "hashes"> = {},
 ): Promise<{ read: ReadReport; named: NamedResult[]; reports: FileReportBody[] }> {
   const { suite: _suite, metric: _metric, tasks: _tasks, ...reading } = readingOf(options);
-  const read = await readSources(await expandSources(sources), { ...reading, readingOf: ownReading(options) });
+  const sourcesInside = await expandSources(sources);
+  const read = await readSources(sourcesInside, { ...reading, ...hashing, readingOf: ownReading(options) });
   const named = nameResults(read, namingOf(options));
   return { read, named, reports: describeFiles(read.files, named) };
 }

@@ -107,7 +107,9 @@ async function readUpload(deps: Dependencies, entry: UploadItem): Promise<Upload
   const sources = await Promise.all(
     request.files.map(({ name }, index) => blobSource(deps.blobs, incomingBlob(project, upload, index), name)),
   );
-  const { named, reports } = await readFiles(sources, request);
+  // what was announced was checked when it came
+  const sha256 = new Map(request.files.flatMap(({ name, sha256 }) => (sha256 === undefined ? [] : [[name, sha256]])));
+  const { named, reports } = await readFiles(sources, request, { sha256 });
   const declared = await getCheckpoint<Checkpoint>(deps.table, project, checkpoint);
   const { accepted, problems } = acceptable(named, declared?.body.seed);
   const before = await currentResults<Suite>(deps.table, project, checkpoint);
