@@ -3,6 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { pngOfSvg } from "@evenmatch/cli/picture";
+import { curvesSvg } from "@evenmatch/service/pages/curves-svg";
 import { forestSvg } from "@evenmatch/service/pages/forest-svg";
 import { reportFile } from "@evenmatch/service/pages/report-file";
 import { headlineSentence } from "@evenmatch/service/render/headline";
@@ -246,13 +247,17 @@ describe("in pictures", () => {
     expect(await accessibilityFaults(page)).toEqual([]);
   });
 
-  it("is the plot that was looked at, as SVG that every reader of XML takes", async () => {
+  it("is the plot and the curves that were looked at, as SVG that every reader of XML takes", async () => {
     const { page } = await browser.open();
     await page.goto(address);
-    const svg = forestSvg(shown);
-    const parsed = `new DOMParser().parseFromString(${JSON.stringify(svg)}, "image/svg+xml")`;
-    const fault = await page.evaluate(`${parsed}.querySelector("parsererror")?.textContent ?? ""`);
-    expect(fault).toBe("");
-    await expectPicture("plot", await pngOfSvg(svg, 1000));
+    for (const [name, svg] of [
+      ["plot", forestSvg(shown)],
+      ["curves", curvesSvg(boardCurves())],
+    ] as const) {
+      const parsed = `new DOMParser().parseFromString(${JSON.stringify(svg)}, "image/svg+xml")`;
+      const fault = await page.evaluate(`${parsed}.querySelector("parsererror")?.textContent ?? ""`);
+      expect(fault, name).toBe("");
+      await expectPicture(name, await pngOfSvg(svg, 1000));
+    }
   });
 });

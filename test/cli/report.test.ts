@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { pngOfSvg } from "@evenmatch/cli/picture";
 import { withText } from "@evenmatch/cli/png-text";
@@ -60,6 +60,30 @@ describe("evenmatch compare", { timeout: 120_000 }, () => {
       "evenmatch-digest": digest,
       "evenmatch-specification": specVersion,
     });
+  });
+
+  it("draws the curves as a drawing and as a picture, with the digest in each", async () => {
+    const rows = (right: (dose: number) => number) =>
+      [1, 2, 3].flatMap((dose) =>
+        Array.from({ length: 60 }, (_, item) => ({
+          suite: "pressure",
+          item: `q${item}`,
+          condition: `dose=${dose}`,
+          score: (item * 37) % 60 < right(dose) ? 1 : 0,
+        })),
+      );
+    const lines = (all: readonly object[]) => all.map((row) => `${JSON.stringify(row)}\n`).join("");
+    await writeFile(at("after.ndjson"), lines(rows((dose) => 50 - 5 * dose)));
+    await writeFile(at("before.ndjson"), lines(rows(() => 28)));
+    const files = ["--treatment", at("after.ndjson"), "--baseline", at("before.ndjson"), "--format", "json"];
+    for (const name of ["curves.svg", "curves.png"]) {
+      const { code, stdout } = await run(["compare", ...files, "--curves", at(name)]);
+      expect(code).toBe(0);
+      const { digest } = JSON.parse(stdout) as { digest: string };
+      const written = await readFile(at(name));
+      if (name.endsWith(".svg")) expect(written.toString("utf8")).toContain(digest);
+      else expect(textsOf(written)).toMatchObject({ "evenmatch-digest": digest });
+    }
   });
 
   it("refuses to draw curves where there is nothing to follow, after it has printed", async () => {

@@ -12,7 +12,6 @@ import {
   pairedUnitsLaw,
   ratioLaw,
   resampleSums,
-  sortedDefined,
 } from "@evenmatch/stats";
 import type { DataSet } from "./data-sets.ts";
 
@@ -35,8 +34,8 @@ export function checkSet(set: DataSet, seed: number, replicates: number): Outcom
   const level = levels[seed % levels.length]!;
   const tail = (1 - level) / 2;
   const estimate = estimateOf(set);
-  const share = law.at(estimate);
-  const half = share.below + share.equal / 2;
+  const there = law.at(estimate);
+  const half = there.below + there.equal / 2;
   const accelerated = acceleration(jackknifeOf(set));
   const moved =
     accelerated !== null && half > 0 && half < 1
@@ -50,15 +49,12 @@ export function checkSet(set: DataSet, seed: number, replicates: number): Outcom
     bounds.push(bound);
   }
 
-  const ascending = draws(set, seed, replicates);
-  const total = ascending.length;
+  const values = draws(set, seed, replicates);
   // sums of the same numbers in another order
-  const hair =
-    1e-9 * law.deviation() + 1e-15 * Math.max(Math.abs(estimate), Math.abs(ascending[0]!), Math.abs(ascending.at(-1)!));
-  const counted = (x: number) => {
-    const below = countBelow(ascending, x - hair) / total;
-    return { below, upTo: countBelow(ascending, x + hair) / total };
-  };
+  const hair = 1e-9 * law.deviation() + 2e-15 * Math.abs(estimate);
+  let total = 0;
+  for (const value of values) if (!Number.isNaN(value)) total += 1;
+  const counted = (x: number) => ({ below: share(values, x - hair) / total, upTo: share(values, x + hair) / total });
   const gaps = wanted.map((p, i) => {
     const { below, upTo } = counted(bounds[i]!);
     const gap = below > p ? below - p : upTo < p ? upTo - p : 0;
@@ -69,13 +65,13 @@ export function checkSet(set: DataSet, seed: number, replicates: number): Outcom
       atom: upTo - below > 2 / total,
     };
   });
-  const there = counted(estimate);
-  const found = (there.below + there.upTo) / 2;
+  const drawn = counted(estimate);
+  const found = (drawn.below + drawn.upTo) / 2;
   const spread = Math.sqrt(Math.max(half * (1 - half), 1 / total) / total);
   return {
     method: law.method,
     because: null,
-    gaps: [...gaps, { what: "share", p: half, z: (found - half) / spread, atom: share.equal > 1e-6 }],
+    gaps: [...gaps, { what: "share", p: half, z: (found - half) / spread, atom: there.equal > 1e-6 }],
   };
 }
 
@@ -121,23 +117,26 @@ function isConstant(set: DataSet): boolean {
   );
 }
 
-/** the statistic of every resample, ascending, from residuals as the engine draws them */
+/** the statistic of every resample, from residuals as the engine draws them; NaN where undefined */
 function draws(set: DataSet, seed: number, replicates: number): Float64Array {
   const root = openStreams("exact", String(seed));
   const estimate = estimateOf(set);
+  const values = new Float64Array(replicates);
   if (set.shape === "difference") {
-    const tables = [set.treatment, set.baseline].map((arm) => {
+    const { treatment, baseline } = set;
+    const tables = [treatment, baseline].map((arm) => {
       const centre = average(arm);
-      return { rows: Float64Array.from([...arm].flatMap((each) => [each - centre, 0])), width: 2 };
+      const rows = new Float64Array(2 * arm.length);
+      arm.forEach((each, i) => {
+        rows[2 * i] = each - centre;
+      });
+      return { rows, width: 2 };
     });
     const [one, other] = resampleSums(tables, root, replicates) as [Float64Array, Float64Array];
-    const { treatment, baseline } = set;
-    return sortedDefined(
-      Float64Array.from(
-        { length: replicates },
-        (_, i) => estimate + (one[2 * i]! / treatment.length - other[2 * i]! / baseline.length),
-      ),
-    );
+    for (let i = 0; i < replicates; i++) {
+      values[i] = estimate + (one[2 * i]! / treatment.length - other[2 * i]! / baseline.length);
+    }
+    return values;
   }
   const { numerator, denominator } = set;
   const ratio = total(numerator) / total(denominator);
@@ -147,22 +146,16 @@ function draws(set: DataSet, seed: number, replicates: number): Float64Array {
     rows[2 * i + 1] = denominator[i]!;
   });
   const [sums] = resampleSums([{ rows, width: 2 }], root, replicates) as [Float64Array];
-  return sortedDefined(
-    Float64Array.from({ length: replicates }, (_, i) => {
-      const value = ratio + sums[2 * i]! / sums[2 * i + 1]!;
-      return set.shape === "quotient" ? Math.log(value) : value;
-    }),
-  );
+  for (let i = 0; i < replicates; i++) {
+    const value = ratio + sums[2 * i]! / sums[2 * i + 1]!;
+    values[i] = set.shape === "quotient" ? Math.log(value) : value;
+  }
+  return values;
 }
 
 /** how many values are at most x */
-function countBelow(ascending: Float64Array, x: number): number {
-  let low = 0;
-  let high = ascending.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (ascending[middle]! > x) high = middle;
-    else low = middle + 1;
-  }
-  return low;
+function share(values: Float64Array, x: number): number {
+  let count = 0;
+  for (let i = 0; i < values.length; i++) if (values[i]! <= x) count += 1;
+  return count;
 }

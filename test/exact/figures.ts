@@ -46,5 +46,4 @@ export function add(figures: Figures, set: DataSet, { seed, replicates }: { seed
 export const rootMeanSquare = (values: readonly number[]) =>
   Math.sqrt(values.reduce((sum, each) => sum + each * each, 0) / values.length);
 
-export const largest = (values: readonly number[]) =>
-  values.reduce((most, each) => Math.max(most, Math.abs(each)), 0);
+export const largest = (values: readonly number[]) => values.reduce((most, each) => Math.max(most, Math.abs(each)), 0);

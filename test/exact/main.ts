@@ -41,8 +41,14 @@ for (const index of suites.keys()) {
   }
 }
 const hostile = noFigures();
-for (let seed = 0; seed < sets; seed++) {
+let stopped = false;
+process.once("SIGTERM", () => {
+  stopped = true;
+});
+for (let seed = 0; seed < sets && !stopped; seed++) {
   add(hostile, dataSet(seed), { seed, replicates });
+  // a signal to end is heard here: what is done by then is reported
+  await new Promise(setImmediate);
   if (seed % 500 === 499) process.stderr.write(`exact: ${seed + 1} of ${sets}\n`);
 }
 

@@ -98,6 +98,13 @@ describe("along a dose", () => {
     expect(json.headers.get("content-type")).toBe("application/json");
     expect((await call("GET", `${path}.svg`, undefined, { authorization: "" })).status).toBe(401);
     expect((await call("GET", `${path}.png`)).status).toBe(404);
+    const taken = await call("GET", "/experiments/dosed/persistence.svg");
+    expect(taken.status).toBe(200);
+    expect(taken.headers.get("content-disposition")).toBe(
+      `attachment; filename="evenmatch-${digest.slice(0, 12)}-curves.svg"`,
+    );
+    const page = await (await call("GET", "/experiments/dosed", undefined, { accept: "text/html" })).text();
+    expect(page).toContain('<a href="/experiments/dosed/persistence.svg" download="');
   });
 
   it("is 404 where there is nothing to follow", async () => {

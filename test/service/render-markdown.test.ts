@@ -76,6 +76,22 @@ describe("a comparison in a pull-request comment", () => {
     );
   });
 
+  it("has every one of 200 suites with its marks in a comment", () => {
+    const many = Array.from({ length: 200 }, (_, i) =>
+      suiteRow({
+        suite: `a-suite-with-a-rather-long-name-${i}`,
+        variant: "english-gender",
+        condition: "persona=a",
+        difference: 0.01,
+        interval: [0, 0.02],
+        warnings: ["few_items", "skewed", "ties_over_half", "low_coverage"],
+      }),
+    );
+    const text = comparisonMarkdown(comparison({ suites: many }));
+    expect(text.match(/^\| ↑ \|/gm)).toHaveLength(200);
+    expect(text.length).toBeLessThan(65_536);
+  });
+
   it("fits a comment at 2,000 rows, and says how many it left out", () => {
     const many = Array.from({ length: 2000 }, (_, i) =>
       suiteRow({ suite: `suite-with-a-long-name-${i}`, difference: 0.01, interval: [0, 0.02] }),

@@ -6,7 +6,7 @@ import { incomingBlob } from "@evenmatch/service/blob-places";
 import type { Dependencies } from "@evenmatch/service/dependencies";
 import { makeUpload, requireUpload } from "@evenmatch/service/ingest/uploads";
 import { handleJob } from "@evenmatch/service/jobs";
-import { abandonedAfterMs, mostRequeues, sweep } from "@evenmatch/service/sweep";
+import { abandonedAfterMs, mostBegun, sweep } from "@evenmatch/service/sweep";
 import { fileBlobs, getUpload, type Job, moveUpload, putExperiment, startEmbedded } from "@evenmatch/store";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
@@ -85,21 +85,40 @@ describe("a sweep", () => {
     expect(await sweep(deps)).toEqual({ requeued: 0, abandoned: 0, experiments: 0 });
   });
 
-  it("queues what was being read when its reader died, however long ago, and gives up after many rounds", async () => {
+  it("queues what was being read when its reader died, however long ago, and gives up after many readers", async () => {
     const upload = await awaited(1, 1);
-    const entry = await requireUpload(deps, "p", upload);
-    await moveUpload(deps.table, { ...entry, state: "reading", queuedAt: new Date(clock).toISOString() }, [
-      "awaiting_files",
-    ]);
+    await moveUpload(
+      deps.table,
+      { ...(await requireUpload(deps, "p", upload)), state: "reading", queuedAt: new Date(clock).toISOString() },
+      ["awaiting_files"],
+    );
     clock += 30 * 24 * 60 * minute;
-    for (let round = 1; round <= mostRequeues; round += 1) {
+    for (let begun = 1; begun <= mostBegun; begun += 1) {
       expect(await sweep(deps)).toEqual({ requeued: 1, abandoned: 0, experiments: 0 });
       expect(await sweep(deps)).toEqual({ requeued: 0, abandoned: 0, experiments: 0 });
-      clock += 11 * minute;
+      // a reader that begins and dies
+      await moveUpload(deps.table, { ...(await requireUpload(deps, "p", upload)), state: "reading", begun }, [
+        "reading",
+      ]);
+      clock += 61 * minute;
     }
-    expect(sent).toHaveLength(mostRequeues);
+    expect(sent).toHaveLength(mostBegun);
     expect(await sweep(deps)).toEqual({ requeued: 0, abandoned: 1, experiments: 0 });
     expect((await getUpload(deps.table, "p", upload))?.state).toBe("rejected");
+  });
+
+  it("does not make a long queue longer, nor give up what nobody has begun", async () => {
+    const upload = await awaited(1, 1);
+    for (let minutes = 0; minutes < 24 * 60; minutes += 5) {
+      await sweep(deps);
+      clock += 5 * minute;
+    }
+    // after 10, 20, 40 minutes, then every hour
+    expect(sent.length).toBeGreaterThan(20);
+    expect(sent.length).toBeLessThan(28);
+    expect((await requireUpload(deps, "p", upload)).state).toBe("queued");
+    for (const job of sent.splice(0)) await handleJob(deps, job);
+    expect((await requireUpload(deps, "p", upload)).state).toBe("counted");
   });
 
   it("queues comparisons that are behind their results", async () => {

@@ -11,6 +11,7 @@ import {
   GetItemCommand,
   PutItemCommand,
   paginateQuery,
+  ScanCommand,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -51,6 +52,38 @@ describe("the embedded engine", () => {
     const second = await start(folder);
     expect(await get(second, "a")).toBe("one");
     expect(await openKeys(second)).toEqual(["a"]);
+  });
+
+  it("closes every iterator that a query or a scan has opened, ended or cut short", async () => {
+    const engine = await start();
+    for (let index = 0; index < 20; index += 1) await put(engine, `k${index}`, "x");
+    const { ClassicLevel } = await import("classic-level");
+    const { values } = ClassicLevel.prototype;
+    let [opened, closed] = [0, 0];
+    ClassicLevel.prototype.values = function counted(
+      this: InstanceType<typeof ClassicLevel>,
+      ...given: Parameters<typeof values>
+    ) {
+      const iterator = values.apply(this, given);
+      const close = iterator.close.bind(iterator);
+      opened += 1;
+      iterator.close = () => {
+        closed += 1;
+        return close();
+      };
+      return iterator;
+    } as typeof values;
+    try {
+      for (const Limit of [1, 5, 100]) {
+        await engine.client.send(new ScanCommand({ TableName: engine.table, Limit }));
+        expect((await openKeys(engine)).length).toBe(20);
+      }
+    } finally {
+      ClassicLevel.prototype.values = values;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(opened).toBeGreaterThanOrEqual(6);
+    expect(closed).toBe(opened);
   });
 
   it.skipIf(process.platform === "win32")("is the owner's alone", async () => {

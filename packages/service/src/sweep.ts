@@ -11,8 +11,10 @@ const day = 24 * 60 * minute;
 export const sweepEveryMs = 5 * minute;
 /** an upload whose files never came is given up after so long, ms */
 export const abandonedAfterMs = 7 * day;
-/** an upload that was queued so often again and never ended takes its reader down with it: it is given up */
-export const mostRequeues = 12;
+/** an upload that was begun so often and never ended takes its reader down with it: it is given up */
+export const mostBegun = 12;
+/** between two messages for an upload that waits, at most, ms: a queue that is behind must not grow by being looked at */
+const longestPatienceMs = 60 * minute;
 
 /** What a sweep did. */
 export interface Swept {
@@ -28,8 +30,8 @@ export interface Swept {
  * Queues what is unfinished: uploads whose files have landed and whose event was lost, comparisons behind their results.
  * Gives up what will never end. Whatever it queues may be on its way already: the jobs do the same when they run twice.
  *
- * `youngestMs`: uploads whose files were there for a shorter time are left to their own event. 0 after a start: what was
- * on its way in this process is lost.
+ * `youngestMs`: uploads whose files were there for a shorter time are left to their own event, those that were queued again
+ * for twice as long each time. 0 after a start: what was on its way in this process is lost.
  */
 export async function sweep(deps: Dependencies, { youngestMs = 10 * minute } = {}): Promise<Swept> {
   const swept: Swept = { requeued: 0, abandoned: 0, experiments: 0 };
@@ -59,10 +61,10 @@ async function sweepUpload(
       return "abandoned";
     }
   } else {
-    const { requeues = 0 } = entry;
-    if (age(queuedAt ?? createdAt) < youngestMs) return "left";
-    if (requeues >= mostRequeues) {
-      await giveUpUpload(deps, project, upload, `it was queued ${requeues} times again and never ended`);
+    const { requeues = 0, begun = 0 } = entry;
+    if (age(queuedAt ?? createdAt) < Math.min(youngestMs * 2 ** requeues, longestPatienceMs)) return "left";
+    if (begun >= mostBegun) {
+      await giveUpUpload(deps, project, upload, `its reading was begun ${begun} times and never ended`);
       return "abandoned";
     }
     const again = { ...entry, queuedAt: isoTime(deps.now()), requeues: requeues + 1 };

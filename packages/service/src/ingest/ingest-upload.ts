@@ -59,7 +59,8 @@ export async function ingestUpload(
   }
   if (entry.state === "awaiting_files") return undefined;
   if (entry.state === "counted" || entry.state === "rejected") return undefined;
-  await moveUpload(deps.table, { ...entry, state: "reading" }, ["queued", "reading"]);
+  const { begun = 0 } = entry;
+  await moveUpload(deps.table, { ...entry, state: "reading", begun: begun + 1 }, ["queued", "reading"]);
   const report = await readUpload(deps, entry);
   const touched = await experimentsOfCheckpoint(deps.table, project, entry.checkpoint);
   if (report.results.length > 0) {

@@ -170,7 +170,7 @@ ${["domain", "trait", "role", "family", "audience"]
 .figures{display:grid;grid-template-columns:repeat(auto-fill,minmax(21rem,1fr));gap:0 2.5rem}
 .figures h2{font-size:.93rem;border-bottom:1px solid var(--ink);padding-bottom:.2rem;margin:1.8rem 0 .3rem}
 .figures dl>div{display:flex;justify-content:space-between;gap:1rem;border-bottom:1px solid var(--band);padding:.22rem 0;font-size:.93rem}
-.figures dt{color:var(--quiet);overflow-wrap:anywhere}
+.figures dt{color:var(--quiet)}
 .figures dd{max-width:80%;text-align:right;overflow-wrap:break-word}
 ${chartRules}
 figure{margin:1.4rem 0 0}

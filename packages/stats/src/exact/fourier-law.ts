@@ -184,6 +184,7 @@ function deviationOf(
     // far out there is only rounding, where a function of the statistic may not be defined
     if (upTo - before > 1e-11) {
       const apart = of(estimate + (i - 0.5) * cell * scale) - centre;
+      if (!Number.isFinite(apart)) continue;
       mean += (upTo - before) * apart;
       square += (upTo - before) * apart * apart;
       before = upTo;

@@ -5,6 +5,7 @@ import { chmod } from "node:fs/promises";
 import http from "node:http";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
+import type { ClassicLevel } from "classic-level";
 import { quietNodeWarning } from "./quiet-node-warning.ts";
 
 export interface DynaliteServer {
@@ -25,6 +26,7 @@ export async function serveDynalite(data: string, socket: string): Promise<Dynal
     const cause = error.cause instanceof Error ? error.cause.message : error.message;
     throw new Error(`needed a table in ${data} that opens, found: ${cause}`, { cause: error });
   });
+  letIteratorsReturn(probe);
   await probe.close();
 
   const { default: dynalite } = await import("dynalite");
@@ -63,6 +65,25 @@ export async function serveDynalite(data: string, socket: string): Promise<Dynal
       });
     },
   };
+}
+
+/** An iterator of the database, as dynalite takes it: something that may be returned when no more is wanted. */
+interface Returning {
+  close(): Promise<void>;
+  return?(): Promise<void>;
+}
+
+/**
+ * dynalite ends each query's iterator by calling `return`, where there is one; LevelDB's have `close` alone. Left open, an
+ * iterator holds on to what the database was when it began, in memory and on the disk, for as long as the process lives.
+ */
+function letIteratorsReturn(database: ClassicLevel): void {
+  for (const iterator of [database.keys(), database.values()]) {
+    const kind = Object.getPrototypeOf(iterator) as Returning;
+    kind.return ??= function close(this: Returning) {
+      return this.close();
+    };
+  }
 }
 
 /** Counts the client's requests; the answer refuses new ones and resolves when none is on its way. */

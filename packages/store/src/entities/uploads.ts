@@ -21,6 +21,8 @@ export interface UploadItem {
   queuedAt?: string;
   /** how often it had to be queued again, because nobody had read it to its end */
   requeues?: number;
+  /** how often somebody began to read it */
+  begun?: number;
   finishedAt: string | null;
   /** blob that holds the report, once there is one */
   report: string | null;
