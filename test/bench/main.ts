@@ -14,6 +14,7 @@ import { buildSync } from "esbuild";
 import { coldStartSection } from "./cold-start.ts";
 import { endToEndSection } from "./end-to-end.ts";
 import type { Run } from "./estimands.ts";
+import { freshnessSection } from "./freshness.ts";
 import { growthSection } from "./growth.ts";
 import { largeLogsSection } from "./large-logs.ts";
 import { median } from "./median.ts";
@@ -180,6 +181,7 @@ const largeLogs = await largeLogsSection(bundled("read-log"), 3);
 const endToEnd = endToEndSection(binary, pairs);
 const growth = await growthSection(3);
 const serving = await servingSection(pairs);
+const freshness = await freshnessSection(3);
 const coldStart = coldStartSection(path.join(root, ".cache/bench/functions"), pairs);
 
 const text = `# Benchmarks
@@ -220,6 +222,10 @@ ${endToEnd}
 ## Growth
 
 ${growth}
+
+## From the last upload to the comparison
+
+${freshness}
 
 ## Serving
 

@@ -1,14 +1,13 @@
 /** Served comparisons beside bare handlers that send the same bytes, over loopback, by autocannon. */
-import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import http from "node:http";
 import os from "node:os";
 import path from "node:path";
-import { createInterface } from "node:readline";
 import { defaultPlan } from "@evenmatch/contract/plan";
 import autocannon from "autocannon";
 import { buildSync } from "esbuild";
 import { median } from "./median.ts";
+import { started } from "./started.ts";
 import { writeArms } from "./w-files.ts";
 import { suites } from "./workload-w.ts";
 
@@ -16,18 +15,6 @@ const here = import.meta.dirname;
 const command = path.resolve(here, "../../packages/cli/bin/evenmatch.mjs");
 const seconds = 2;
 const connections = 10;
-
-/** More than a bench can ask for: what is measured is answering, not refusing. */
-const generousLimits = { EVENMATCH_READS_PER_MINUTE: "1000000000" };
-
-function started(args: readonly string[]): Promise<{ child: ChildProcess; line: string }> {
-  const env = { ...process.env, ...generousLimits };
-  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"], env });
-  return new Promise((resolve, reject) => {
-    createInterface({ input: child.stdout as NodeJS.ReadableStream }).once("line", (line) => resolve({ child, line }));
-    child.once("exit", (code) => reject(new Error(`needed a server, found it ended with ${code}`)));
-  });
-}
 
 /** Requests a second. */
 async function rate(url: string, headers: Record<string, string>, expected: number): Promise<number> {

@@ -183,6 +183,22 @@ describe("its columns", () => {
     expect(new Set([hashOf(50, "x"), hashOf(51, "x"), hashOf(50, "y")]).size).toBe(3);
   });
 
+  it("share the ids of a result with the same items, and only of such a one", () => {
+    const shared = new Map<string, readonly string[]>();
+    const result = suiteOf(50);
+    const first = decodeResult(encodeResult(result), shared);
+    const { scores } = result.table!;
+    const turned = Object.fromEntries(
+      Object.entries(scores).map(([name, values]) => [name, values.map((each) => -each)]),
+    );
+    const second = decodeResult(encodeResult({ ...result, table: { ...result.table!, scores: turned } }), shared);
+    expect(second.table?.items).toBe(first.table?.items);
+    expect(second.table?.items).toEqual(result.table?.items);
+    const other = decodeResult(encodeResult(suiteOf(51)), shared);
+    expect(other.table?.items).toHaveLength(51);
+    expect(shared.size).toBe(2);
+  });
+
   it("do not need the ids: a damaged one is not looked at", () => {
     const bytes = Buffer.from(encodeResult(suiteOf(100)));
     const { header } = decodeColumns(bytes);

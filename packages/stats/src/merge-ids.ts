@@ -10,9 +10,14 @@ export interface MergedIds {
 /**
  * Which ids do two lists share, and which stand in one of them only?
  *
- * Both ascend in UTF-8 byte order without repeats; so does the union. O(left + right).
+ * Both ascend in UTF-8 byte order without repeats; so does the union. O(left + right); no id is looked at where both are
+ * the same list.
  */
 export function mergeIds(left: readonly string[], right: readonly string[]): MergedIds {
+  if (left === right) {
+    const places = Int32Array.from(left, (_, i) => i);
+    return { ids: left, left: places, right: places };
+  }
   const most = left.length + right.length;
   const ids: string[] = [];
   const leftAt = new Int32Array(most);

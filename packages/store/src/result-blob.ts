@@ -10,11 +10,11 @@ import { encodeColumn } from "./result/column-codec.ts";
 import { columnsOf } from "./result/columns.ts";
 import { decodeColumns } from "./result/decode-columns.ts";
 import { gzipMember } from "./result/gzip-member.ts";
-import { scoresOf } from "./result/result-columns.ts";
+import { type SharedItems, scoresOf } from "./result/result-columns.ts";
 import { ResultBlobError, type StoredResult } from "./result/stored-result.ts";
 
 export { decodeColumns } from "./result/decode-columns.ts";
-export type { ResultColumns } from "./result/result-columns.ts";
+export type { ResultColumns, SharedItems } from "./result/result-columns.ts";
 export { resultHash } from "./result/result-hash.ts";
 export { ResultBlobError, type Scores, type StoredResult } from "./result/stored-result.ts";
 
@@ -47,14 +47,14 @@ export function encodeResult(result: StoredResult): Uint8Array {
 }
 
 /**
- * The result that was encoded.
+ * The result that was encoded. Ids that stand in `shared` under their hash are not read again; others are put there.
  *
  * @throws {ResultBlobError} if the bytes are cut short, damaged, or of a later version
  */
-export function decodeResult(bytes: Uint8Array): StoredResult {
+export function decodeResult(bytes: Uint8Array, shared?: SharedItems): StoredResult {
   const columns = decodeColumns(bytes);
   const { suite, variant, condition, seed, metric, header } = columns.header;
-  return { suite, variant, condition, seed, metric, header, ...scoresOf(columns, columns.header) };
+  return { suite, variant, condition, seed, metric, header, ...scoresOf(columns, { ...columns.header, shared }) };
 }
 
 function messageOf(error: unknown): string {

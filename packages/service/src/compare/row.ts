@@ -3,6 +3,7 @@ import type { RowStatistics } from "@evenmatch/contract/comparison";
 import type { Plan } from "@evenmatch/contract/plan";
 import { Problem } from "@evenmatch/contract/problem";
 import { StatsError, type SuiteInput } from "@evenmatch/stats";
+import type { SharedItems } from "@evenmatch/store";
 import type { Computing } from "./computing.ts";
 import { groupsOf, rowPlan, suiteDigest } from "./digests.ts";
 import { type Pair, streamKey } from "./pairing.ts";
@@ -11,9 +12,10 @@ import { worstGroupOf } from "./worst-group.ts";
 
 /** The scores behind a row, as the statistics take them. */
 export async function pairInput({ scores }: Pick<Computing, "scores">, pair: Pair): Promise<SuiteInput> {
+  const shared: SharedItems = new Map();
   async function read(results: Pair["treatment"]): Promise<ArmResult[]> {
     const found: ArmResult[] = [];
-    for (const { seed, result } of results) found.push({ seed, result: await scores(result) });
+    for (const { seed, result } of results) found.push({ seed, result: await scores(result, shared) });
     return found;
   }
   return suiteInput({

@@ -6,10 +6,10 @@ import type { Computing } from "./computing.ts";
 /** Scores from the blobs; rows kept in the table under their digest. */
 export function storedRows({ table, blobs, computeRow, computePersistence }: Dependencies, project: string): Computing {
   return {
-    scores: async ({ blob, resultHash }) => {
+    scores: async ({ blob, resultHash }, shared) => {
       const bytes = await blobs.get(blob);
       if (bytes === undefined) throw new Error(`blob ${blob} of result ${resultHash} is gone`);
-      return decodeResult(bytes);
+      return decodeResult(bytes, shared);
     },
     known: (digest) => getSuiteRow(table, project, digest),
     keep: async (digest, row) => {

@@ -102,17 +102,29 @@ export function resultColumns(source: ColumnSource): ResultColumns {
   };
 }
 
+/** Ids by the hash of their column: results of the same items share one list, and nobody reads it twice. */
+export type SharedItems = Map<string, readonly string[]>;
+
 /** Everything that a comparison reads of a result. @throws {ResultBlobError} if a column is missing or does not fit */
 export function scoresOf(
   columns: ResultColumns,
-  { items, summaries }: { items: number | null; summaries: Readonly<Record<string, Summary>> },
+  of: { items: number | null; summaries: Readonly<Record<string, Summary>>; shared?: SharedItems | undefined },
 ): Scores {
-  return { table: items === null ? null : tableOf(columns), summaries, judgements: columns.judgements() };
+  const { items, summaries, shared } = of;
+  return { table: items === null ? null : tableOf(columns, shared), summaries, judgements: columns.judgements() };
 }
 
-function tableOf(columns: ResultColumns): ScoreTable {
-  const items = columns.texts("items");
+function itemsOf(columns: ResultColumns, shared: SharedItems = new Map()): readonly string[] {
+  const { itemsHash } = columns;
+  const items = shared.get(itemsHash ?? "") ?? columns.texts("items");
   need(items !== undefined, () => "needed the column items, found none");
+  need(items.length === columns.itemCount, () => `needed ${columns.itemCount} items, found ${items.length}`);
+  if (itemsHash !== null) shared.set(itemsHash, items);
+  return items;
+}
+
+function tableOf(columns: ResultColumns, shared: SharedItems | undefined): ScoreTable {
+  const items = itemsOf(columns, shared);
   const optional = {
     itemHash: columns.texts("itemHash"),
     cluster: columns.texts("cluster"),
