@@ -4,10 +4,11 @@ import {
   type BootstrapLaw,
   bcaProbabilities,
   hierarchicalWinRate,
+  jackknifeOfRatio,
   normalQuantile,
   ratioLaw,
 } from "@evenmatch/stats";
-import { type Answer, estimands, jackknife, level, ofSample, type Run } from "./estimands.ts";
+import { type Answer, estimands, level, ofSample, type Run } from "./estimands.ts";
 import { drawSuite, suites, unitsOf } from "./workload-w.ts";
 
 const units = suites.map((_, index) => unitsOf(drawSuite(index)));
@@ -15,9 +16,9 @@ const tail = (1 - level) / 2;
 
 /** Which sums each estimand divides, and what is taken off the quotient. */
 const quotients = {
-  difference: { numerator: (row: Float64Array) => row[0]! - row[1]!, denominator: 3, less: 0 },
-  winProbability: { numerator: (row: Float64Array) => row[2]!, denominator: 3, less: 0 },
-  relativeChange: { numerator: (row: Float64Array) => row[0]!, denominator: 1, less: 1 },
+  difference: { plus: 0, minus: 1, denominator: 3, less: 0 },
+  winProbability: { plus: 2, minus: null, denominator: 3, less: 0 },
+  relativeChange: { plus: 0, minus: null, denominator: 1, less: 1 },
 };
 
 function bound(law: BootstrapLaw, p: number): number {
@@ -31,18 +32,19 @@ const answers: Answer[] = [];
 const ahead: number[] = [];
 for (const [suite, { rows, count }] of units.entries()) {
   for (const { name, of } of estimands) {
-    const { numerator, denominator, less } = quotients[name];
+    const { plus, minus, denominator, less } = quotients[name];
     const top = new Float64Array(count);
     const bottom = new Float64Array(count);
     for (let unit = 0; unit < count; unit++) {
-      top[unit] = numerator(rows.subarray(4 * unit, 4 * unit + 4));
+      top[unit] = rows[4 * unit + plus]! - (minus === null ? 0 : rows[4 * unit + minus]!);
       bottom[unit] = rows[4 * unit + denominator]!;
     }
-    const law = ratioLaw({ numerator: top, denominator: bottom });
+    const sums = { numerator: top, denominator: bottom };
+    const law = ratioLaw(sums);
     if (typeof law === "string") throw new Error(`suite ${suite}, ${name}: ${law}`);
     const at = (p: number) => bound(law, p) - less;
     const { below, equal } = law.at(ofSample(rows, of) + less);
-    const a = acceleration(jackknife(rows, of));
+    const a = acceleration(jackknifeOfRatio(sums));
     const moved =
       a === null ? null : bcaProbabilities({ bias: normalQuantile(below + equal / 2), acceleration: a, level });
     answers.push({

@@ -44,8 +44,13 @@ export function baseApp(options: AppOptions & { now: () => number }): Hono<Envir
   app.use(async (c, next) => {
     const { hosts = [] } = options;
     const host = c.req.header("host");
-    if (isServedHost(host, options.hosts)) return next();
-    throw new Problem("host_not_allowed", `needed one of ${hosts.join(", ")} as host, found ${hostName(host)}`);
+    // an address may name another host than the header
+    const named = options.hosts === undefined ? undefined : new URL(c.req.url).host;
+    if (isServedHost(host, options.hosts) && isServedHost(named, options.hosts)) return next();
+    throw new Problem(
+      "host_not_allowed",
+      `needed one of ${hosts.join(", ")} as host, found ${hostName(isServedHost(host, hosts) ? named : host)}`,
+    );
   });
   app.use(crossOrigin);
   app.onError((error, c) => answerProblem(c, error, options.log));

@@ -53,36 +53,34 @@ export function fourierLaw({ estimate, scale, deviation, at }: Threshold): Boots
   const range = rangeOf(spread);
   if (range === null || Math.max(spread.above, spread.below) > mostOfOne) return "few_dominate";
   if (!isAffordable(whole.populations)) return "uneven_law";
-  const hill = shareBy(at, { range, upTo: firstFrequency, windows: [] });
-  const windowsAt = (x: number, last: number) => {
-    const { populations } = at(x);
-    return resonancesOf(populations, spreadOf(populations).deviation, last);
-  };
+  const scaled = { deviation: spread.deviation, range };
+  const hill = shareBy(at, { ...scaled, upTo: firstFrequency, windows: [] });
+  const windowsAt = (x: number, last: number) => resonancesOf(at(x).populations, spread.deviation, last);
   const stands = (x: number, p: number, windows: readonly Window[]): boolean => {
     // what is still loud near the end may be so beyond it
     const loud = (windows.at(-1)?.[1] ?? 0) > lastFrequency / 2;
     const further = loud ? windowsAt(x, 2 * lastFrequency) : windows;
     if (further === null) return false;
-    const again = shareBy(at, { range: 1.4 * range, upTo: 2 * firstFrequency, windows: further });
+    const again = shareBy(at, { ...scaled, range: 1.4 * range, upTo: 2 * firstFrequency, windows: further });
     return Math.abs(again(x) - p) <= Math.min((loud ? 2.5 : 1) * selfCheck, p / 20, (1 - p) / 20);
   };
   return {
     method: "fourier",
     at: (x) => {
       const windows = windowsAt(x, lastFrequency) ?? [];
-      const share = shareBy(at, { range, upTo: firstFrequency, windows })(x);
+      const share = shareBy(at, { ...scaled, upTo: firstFrequency, windows })(x);
       return { below: Math.min(1, Math.max(0, share)), equal: 0 };
     },
     quantile: (p) => {
-      const rough = rootOf(hill, { p, start: estimate + scale * normalQuantile(p), scale });
+      const rough = rootOf(hill, { p, start: estimate + scale * normalQuantile(p), scale, near: 1e-8 });
       if (!rough) return null;
       // resonances move with x: they are looked for again where the last ones have led to
       let x = rough.x;
       let windows = windowsAt(x, lastFrequency);
       for (let round = 0; round < rounds && windows; round++) {
         if (windows.length > 0) {
-          const all = shareBy(at, { range, upTo: firstFrequency, windows });
-          const fine = rootOf(all, { p, start: x, scale: rough.slope });
+          const all = shareBy(at, { ...scaled, upTo: firstFrequency, windows });
+          const fine = rootOf(all, { p, start: x, scale: rough.slope, near: 1e-6 });
           if (!fine) return null;
           const moved = fine.x !== x;
           x = fine.x;
@@ -99,6 +97,8 @@ export function fourierLaw({ estimate, scale, deviation, at }: Threshold): Boots
 
 /** What is summed of the characteristic function. */
 interface Extent {
+  /** of the sum at the estimate: the unit of what follows */
+  deviation: number;
   range: number;
   upTo: number;
   windows: readonly Window[];
@@ -114,8 +114,7 @@ function shareBy(at: Threshold["at"], extent: Extent): (x: number) => number {
   };
 }
 
-function seriesOf(populations: readonly Population[], { range, upTo, windows }: Extent): Series {
-  const { deviation } = spreadOf(populations);
+function seriesOf(populations: readonly Population[], { deviation, range, upTo, windows }: Extent): Series {
   const perFrequency = (2 * range) / Math.PI;
   const parts: Part[] = [];
   let next = 1;

@@ -10,8 +10,9 @@ export interface GridPopulation {
   denominator: Lattice;
   counts: ArrayLike<number>;
   draws: number;
-  /** the estimate, Σ numerator / Σ denominator */
+  /** the estimate, Σ numerator / Σ denominator, and roughly its standard error */
   ratio: number;
+  scale: number;
 }
 
 /** a numerator so near to a threshold, in steps, is on it */
@@ -29,7 +30,7 @@ const rounding = 1e-12;
  */
 export function gridLaw(population: GridPopulation, sizes: { numerator: number; denominator: number }): BootstrapLaw {
   const { upTo, first } = jointLaw(population, sizes);
-  const { numerator, denominator, draws, ratio } = population;
+  const { numerator, denominator, draws, ratio, scale } = population;
   const columns = sizes.numerator;
   const zero = draws * numerator.least + numerator.step * first.numerator;
   const sumOf = Float64Array.from(
@@ -71,7 +72,6 @@ export function gridLaw(population: GridPopulation, sizes: { numerator: number; 
         }
       }
     });
-  const spread = deviation();
 
   return {
     method: "lattice",
@@ -80,15 +80,15 @@ export function gridLaw(population: GridPopulation, sizes: { numerator: number; 
       return { below, equal: share(x, onIt) - below };
     },
     quantile: (p) => {
-      let low = -12 * spread;
-      let high = 12 * spread;
+      let low = -12 * scale;
+      let high = 12 * scale;
       if (share(low, onIt) >= p || share(high, onIt) < p - rounding) return null;
-      for (let step = 0; step < 48 && high - low > 1e-12 * spread; step++) {
+      for (let step = 0; step < 48 && high - low > 1e-12 * scale; step++) {
         const middle = (low + high) / 2;
         if (share(middle, onIt) >= p - rounding) high = middle;
         else low = middle;
       }
-      const atom = nextAbove(low - 1e-9 * spread);
+      const atom = nextAbove(low - 1e-9 * scale);
       const stands = share(atom, onIt) >= p - rounding && share(atom, -onIt) <= p + rounding;
       return stands ? atom : null;
     },

@@ -60,7 +60,7 @@ export function ratioLaw({ numerator, denominator }: RatioUnits): BootstrapLaw |
   // of many units the chance of drawing a common row not once is no number any more
   const countable = categories !== null && units <= mostUnits;
   const resamples = countable ? resamplesOf(units, categories.counts.length, manyResamples) : Number.POSITIVE_INFINITY;
-  const parts = { numerator, denominator, residual, categories, ratio };
+  const parts = { numerator, denominator, residual, categories, ratio, scale };
   const law =
     (resamples <= fewResamples && categories && enumeratedLaw(categories, hair)) ||
     (alike ? meanLattice(parts) : ratioGrid(parts, fewCells)) ||
@@ -133,6 +133,7 @@ interface Parts {
   residual: Float64Array;
   categories: Categories | null;
   ratio: number;
+  scale: number;
 }
 
 function meanLattice({ numerator, denominator, residual, categories }: Parts): BootstrapLaw | null {
@@ -153,7 +154,7 @@ function meanLattice({ numerator, denominator, residual, categories }: Parts): B
   return latticeLaw(pmf, { zero: (units * lattice.least) / sum, step: lattice.step / sum });
 }
 
-function ratioGrid({ numerator, denominator, categories, ratio }: Parts, most: number): BootstrapLaw | null {
+function ratioGrid({ numerator, denominator, categories, ratio, scale }: Parts, most: number): BootstrapLaw | null {
   if (!categories) return null;
   const draws = categories.units;
   const { counts, rows } = categories;
@@ -182,7 +183,7 @@ function ratioGrid({ numerator, denominator, categories, ratio }: Parts, most: n
   const middle = denominator.reduce((sum, each) => sum + each, 0);
   if (middle - (below.size / 2 + 1) * below.lattice.step <= 0) return null;
   return gridLaw(
-    { numerator: above.lattice, denominator: below.lattice, counts, draws, ratio },
+    { numerator: above.lattice, denominator: below.lattice, counts, draws, ratio, scale },
     { numerator: above.size, denominator: below.size },
   );
 }

@@ -1,13 +1,10 @@
 import { normalQuantile } from "../distributions/normal-quantile.ts";
 
-/** how near a root's probability must come to the one asked for */
-const near = 1e-8;
-
 /**
  * At which x does an increasing distribution function reach p, and how fast does x move there for a standard deviation of p?
  * Null where the function does not come nearer to p than 2·10⁻⁵.
  *
- * `share(x)`: the function; `start`: where to begin; `scale`: by how much x moves, roughly, for one standard deviation.
+ * `share(x)`: the function; `start`: where to begin; `scale`: by how much x moves, roughly, for one standard deviation; `near`: how near its probability must come.
  * Secants on the normal scale, where such a function is nearly a straight line, kept inside a bracket and halved where
  * they leave it. About three evaluations.
  *
@@ -15,7 +12,7 @@ const near = 1e-8;
  */
 export function rootOf(
   share: (x: number) => number,
-  { p, start, scale }: { p: number; start: number; scale: number },
+  { p, start, scale, near }: { p: number; start: number; scale: number; near: number },
 ): { x: number; slope: number } | null {
   const target = normalQuantile(p);
   let low = Number.NEGATIVE_INFINITY;
