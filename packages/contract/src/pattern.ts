@@ -1,4 +1,5 @@
 /** Patterns of paths and task names, with the parts of a text that they name. */
+import { ownValue } from "./own-value.ts";
 
 type Token =
   | { kind: "text"; text: string }
@@ -32,7 +33,7 @@ export function namesIn(pattern: string): string[] {
 
 /** A template with what a pattern found in place of the names in braces. `found` holds every name. */
 export function filledIn(template: string, found: Readonly<Record<string, string>>): string {
-  return template.replace(/\{([A-Za-z][A-Za-z0-9]*)\}/g, (whole, name: string) => found[name] ?? whole);
+  return template.replace(/\{([A-Za-z][A-Za-z0-9]*)\}/g, (whole, name: string) => ownValue(found, name) ?? whole);
 }
 
 function tokensOf(pattern: string, across: boolean): Token[] {

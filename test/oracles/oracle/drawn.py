@@ -53,7 +53,7 @@ def check_studentised(judge, row, analysis, exact):
     """The studentised interval where few resamples are undefined, otherwise t."""
     ours, found = row["difference"], analysis.result
     theirs, level = found.difference, analysis.level
-    drawn = row["bootstrap"]["replicates"]
+    drawn = analysis.plan["replicates"]
     reference = found.primary or found.bootstrap
     share = undefined_share(reference, "pivots")
     limit = min(1 / 200, (1 - level) / 2)
@@ -98,9 +98,19 @@ def check_bootstrap(judge, row, analysis, exact):
     if reference is None or ours is None:
         judge.equal("bootstrap", ours, reference)
         return
-    judge.equal("bootstrap.kind", ours["kind"], plan["bootstrap"])
-    judge.equal("bootstrap.replicates", ours["replicates"], plan["replicates"])
-    if isinstance(reference, str):
+    asked = plan["bootstrap"]
+    lawful = asked.startswith("exact")
+    if not lawful:
+        judge.true("bootstrap.law", "law" not in ours and "drawnBecause" not in ours, str(ours))
+    if lawful and not isinstance(reference, str):
+        if "law" in ours:
+            check_law(judge, row, analysis)
+            return
+        judge.true("bootstrap.drawnBecause", ours.get("drawnBecause") in reasons(row, analysis), str(ours))
+    constant = isinstance(reference, str)
+    judge.equal("bootstrap.kind", ours["kind"], asked if constant or not lawful else DRAWN[asked])
+    judge.equal("bootstrap.replicates", ours["replicates"], 0 if constant and lawful else plan["replicates"])
+    if constant:
         for key in ("interval", "studentised", "standardError", "monteCarloError"):
             judge.equal(f"bootstrap.{key}", ours[key], None)
         judge.equal("bootstrap.undefinedResamples", ours["undefinedResamples"], 0)
@@ -109,7 +119,7 @@ def check_bootstrap(judge, row, analysis, exact):
     values = reference.defined("values")
     undefined = undefined_share(reference, "values")
     check_deviation(judge, "bootstrap.standardError", ours["standardError"], values, drawn)
-    if plan["bootstrap"] != "studentised":
+    if asked != "studentised":
         total = len(reference.values)
         count = ours["undefinedResamples"]
         judge.share("bootstrap.undefinedResamples", count / drawn, drawn, round(undefined * total), total)
@@ -117,6 +127,85 @@ def check_bootstrap(judge, row, analysis, exact):
     check_kind(judge, ours, reference, analysis, values, undefined)
     check_share_improved(judge, ours["shareImproved"], values, analysis, drawn)
     check_monte_carlo(judge, ours, values, level, drawn)
+
+
+#: what is drawn where there is no law
+DRAWN = {"exact": "percentile", "exact-basic": "basic", "exact-bca": "bca"}
+#: resamples that a law stands for
+INFINITE = 10**12
+#: a bound is right where its probability is, to the service's own claim
+CLAIM = 1e-4
+
+
+def reasons(row, analysis):
+    """Why this row may have been drawn under a plan that asks for the law."""
+    if row["design"] == "crossed":
+        return {"distance", "two_ways"}
+    if analysis.suite.kind == "quantile":
+        return {"quantile"}
+    if analysis.at_ideal:
+        return {"distance"}
+    uncertain = {"undefined_resamples", "few_dominate", "uneven_law", "self_check"}
+    return uncertain | ({"two_ratios"} if row["design"] != "preference" else set())
+
+
+def check_law(judge, row, analysis):
+    """A block without draws: against the reference's resamples, and all resamples where they can be counted."""
+    ours, reference = row["bootstrap"], analysis.result.bootstrap
+    level, values = analysis.level, reference.defined("values")
+    judge.equal("law.kind", ours["kind"], analysis.plan["bootstrap"])
+    judge.equal("law.monteCarloError", ours["monteCarloError"], None)
+    judge.equal("law.undefinedResamples", ours["undefinedResamples"], 0)
+    studentised = row["difference"]["method"].startswith("studentised")
+    if ours["replicates"] == 0:
+        judge.equal("law.studentised", ours["studentised"], None)
+        judge.true("law.replicates", not studentised, "the row's interval is studentised and nothing was drawn")
+    else:
+        judge.equal("law.replicates", ours["replicates"], analysis.plan["replicates"])
+        check_studentised_block(judge, ours, reference, level, ours["replicates"])
+    check_deviation(judge, "law.standardError", ours["standardError"], values, INFINITE)
+    check_share_improved(judge, ours["shareImproved"], values, analysis, INFINITE)
+    kind = DRAWN[ours["kind"]]
+    check_kind(judge, {**ours, "kind": kind, "replicates": INFINITE}, reference, analysis, values, 0.0)
+    law = reference.units and counted_law(*reference.units)
+    if law is None or ours["interval"] is None or kind == "bca":
+        return
+    points, upto = law
+    bounds = ours["interval"] if kind == "percentile" else [2 * reference.estimate - b for b in ours["interval"]][::-1]
+    width = 1e-9 * float(points[-1] - points[0])
+    for bound, p in zip(bounds, ((1 - level) / 2, (1 + level) / 2), strict=True):
+        below = int(np.searchsorted(points, bound - width, "left"))
+        above = int(np.searchsorted(points, bound + width, "right"))
+        low, high = (float(upto[at - 1]) if at else 0.0 for at in (below, above))
+        judge.true("law.counted", low - CLAIM <= p <= high + CLAIM, f"{bound}: [{low}, {high}] at {p}")
+    judge.close("law.countedDeviation", ours["standardError"], deviation_of(points, upto), 0, 1e-6)
+
+
+def counted_law(numerator, denominator):
+    """Every resample of a ratio of sums: nⁿ of them one by one, or a lattice convolved n times with itself. None: too many."""
+    n = len(numerator)
+    if n <= 6:
+        at = np.indices((n,) * n).reshape(n, -1)
+        points = np.sort(numerator[at].sum(axis=0) / denominator[at].sum(axis=0))
+        return points, np.arange(1, len(points) + 1) / len(points)
+    steps = next((k for k in range(1, 61) if np.allclose(numerator * k, np.round(numerator * k), atol=1e-9)), None)
+    if steps is None or np.any(denominator != 1) or n > 300:
+        return None
+    whole = np.round(numerator * steps).astype(int)
+    one = np.bincount(whole - whole.min()) / n
+    if len(one) * n > 20_000:
+        return None
+    law = np.array([1.0])
+    for _ in range(n):
+        law = np.convolve(law, one)
+    points = (np.arange(len(law)) + n * whole.min()) / (steps * n)
+    return points, np.cumsum(law)
+
+
+def deviation_of(points, upto):
+    probability = np.diff(upto, prepend=0.0)
+    mean = float(probability @ points)
+    return math.sqrt(float(probability @ (points - mean) ** 2))
 
 
 def check_share_improved(judge, ours, values, analysis, drawn):

@@ -35,13 +35,17 @@ def make_experiment(seed, roster):
     return Experiment(f"e{seed}", seed, plan, seeds, data, missing, training)
 
 
+#: as often as a user asks for them, roughly; those without draws often enough to meet every design
+KINDS = ["percentile"] * 4 + ["studentised", "basic", "bca", "bca"] + ["exact"] * 2 + ["exact-basic", "exact-bca"] * 2
+
+
 def make_plan(rng, seed, chosen):
     level = float(rng.choice([0.95, 0.95, 0.95, 0.9, 0.8, 0.99]))
     plan = {
         "level": level,
         "replicates": 10_000 if level == 0.99 else int(rng.choice([2000, 2000, 2000, 5000])),
         "seed": f"oracle-{seed}",
-        "bootstrap": str(rng.choice(["percentile"] * 6 + ["studentised", "studentised", "basic", "bca", "bca"])),
+        "bootstrap": str(rng.choice(KINDS)),
         "correction": str(rng.choice(["bh", "bh", "holm"])),
         "refusedAs": str(rng.choice(["missing", "missing", "worst", "best"])),
         "seedsMatched": bool(rng.random() < 0.3),

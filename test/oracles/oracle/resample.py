@@ -20,6 +20,8 @@ class Reference:
     pivots: np.ndarray | None
     #: the statistic without each unit in turn
     jackknife: np.ndarray | None = None
+    #: numerators and denominators by unit, where it is one ratio of sums
+    units: tuple | None = None
 
     def defined(self, name):
         drawn = getattr(self, name)
@@ -70,7 +72,8 @@ def ratio_reference(rng, numerator, denominator, error):
     values = np.concatenate(values)
     total_n, total_d = np.sum(numerator), np.sum(denominator)
     jackknife = (total_n - numerator) / (total_d - denominator)
-    return Reference(estimate, error, values, pivoted(values, np.concatenate(errors), estimate), jackknife)
+    pivots = pivoted(values, np.concatenate(errors), estimate)
+    return Reference(estimate, error, values, pivots, jackknife, (numerator, denominator))
 
 
 def counted_reference(rng, levels, counts, error):
@@ -83,7 +86,8 @@ def counted_reference(rng, levels, counts, error):
     estimate = float(counts @ levels / n)
     errors = np.sqrt(variance / (n - 1))
     jackknife = np.repeat((estimate * n - levels) / (n - 1), counts)
-    return Reference(estimate, error, mean, pivoted(mean, errors, estimate), jackknife)
+    units = (np.repeat(levels, counts), np.ones(n))
+    return Reference(estimate, error, mean, pivoted(mean, errors, estimate), jackknife, units)
 
 
 def mean_reference(rng, values, error):

@@ -132,7 +132,7 @@ def check_difference(judge, row, analysis, exact):
     else:
         turned = interval if analysis.sign == 1 else [-interval[1], -interval[0]]
     judge.interval("difference.improvementInterval", ours["improvementInterval"], turned, 0, 0)
-    drawn = row["bootstrap"]["replicates"] if row["bootstrap"] else None
+    drawn = analysis.plan["replicates"]
     if theirs.error == "bootstrap":
         ascending = found.bootstrap.defined("values")
         check_deviation(judge, "difference.standardError", ours["standardError"], ascending, drawn)

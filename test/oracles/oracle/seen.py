@@ -4,7 +4,9 @@ from collections import Counter
 
 DESIGNS = ["paired-binary", "paired", "paired-clustered", "crossed", "unpaired", "aggregate", "counts", "preference"]
 KINDS = ["mean", "rubric", "recall@k", "f1", "ratio", "relative-risk", "quantile", "target", "judgements"]
-BOOTSTRAPS = ["percentile", "studentised", "basic", "bca"]
+BOOTSTRAPS = ["percentile", "studentised", "basic", "bca", "exact", "exact-basic", "exact-bca"]
+#: how the laws without draws were found, and why others were drawn
+LAWS = ["enumerated", "lattice", "fourier", "two_ways", "quantile", "distance", "two_ratios"]
 #: what each design can be asked for
 DRAWN = [design for design in DESIGNS if design not in ("aggregate", "counts")]
 METHODS = [
@@ -35,7 +37,7 @@ class Seen:
 
     def __init__(self):
         self.designs, self.kinds, self.methods = Counter(), Counter(), Counter()
-        self.reducers, self.verdicts = Counter(), Counter()
+        self.reducers, self.verdicts, self.laws = Counter(), Counter(), Counter()
 
     def row(self, row, suite, plan, judged):
         kind = "judgements" if judged else "target" if suite.direction == "target" else suite.kind
@@ -45,13 +47,17 @@ class Seen:
         self.methods[row["difference"]["method"]] += 1
         self.reducers[suite.reducer] += 1
         self.verdicts[row["verdict"]] += 1
+        block = row["bootstrap"] or {}
+        if "law" in block or "drawnBecause" in block:
+            self.laws[block.get("law", block.get("drawnBecause"))] += 1
 
     def absent(self):
         """What should have come up and did not."""
         found = [f"{design} with {kind}" for design in DRAWN for kind in BOOTSTRAPS if not self.designs[design, kind]]
         found += [design for design in ("aggregate", "counts") if not self.designs[design, "none"]]
         found += [kind for kind in KINDS if not any(self.kinds[kind, design] for design in DESIGNS)]
-        for names, counts in ((METHODS, self.methods), (REDUCERS, self.reducers), (VERDICTS, self.verdicts)):
+        expected = (METHODS, self.methods), (REDUCERS, self.reducers), (VERDICTS, self.verdicts), (LAWS, self.laws)
+        for names, counts in expected:
             found += [name for name in names if not counts[name]]
         return found
 
@@ -59,7 +65,8 @@ class Seen:
         lines = ["rows checked, by design and bootstrap:"]
         lines += self._cross(DESIGNS, [*BOOTSTRAPS, "none"], self.designs)
         lines += ["by kind of metric and design:", *self._cross(KINDS, DESIGNS, self.kinds)]
-        for title, counts in (("method", self.methods), ("reducer", self.reducers), ("verdict", self.verdicts)):
+        lists = {"method": self.methods, "reducer": self.reducers, "verdict": self.verdicts, "law": self.laws}
+        for title, counts in lists.items():
             lines.append(f"by {title}: " + ", ".join(f"{name} {count}" for name, count in counts.most_common()))
         return lines
 

@@ -1,4 +1,5 @@
 /** Which rows can be followed along an axis, in which order: pure decisions, before any score is read. */
+import { ownValue } from "@evenmatch/contract/own-value";
 import type { Plan } from "@evenmatch/contract/plan";
 import { compareBytes } from "@evenmatch/formats/byte-order";
 import type { Pair } from "./pairing.ts";
@@ -115,7 +116,8 @@ export function orderConditions(
   conditions: readonly string[],
   axis: Plan["persistence"],
 ): { label: string; dose: number | null }[] | string {
-  const doses = axis?.doses === undefined ? numbersOf(conditions) : conditions.map((label) => axis.doses?.[label]);
+  const doses =
+    axis?.doses === undefined ? numbersOf(conditions) : conditions.map((label) => ownValue(axis.doses, label));
   if (doses !== null) {
     const missing = conditions.find((_, i) => doses[i] === undefined);
     if (missing !== undefined) return `needed a dose of every condition, found none of ${named(missing)}`;

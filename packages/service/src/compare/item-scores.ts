@@ -1,5 +1,7 @@
 /** Which items flipped: the paired scores of one row, item by item. */
+
 import type { SuiteRow } from "@evenmatch/contract/comparison";
+import { ownValue } from "@evenmatch/contract/own-value";
 import { Problem } from "@evenmatch/contract/problem";
 import { compareBytes } from "@evenmatch/formats/byte-order";
 import { decodeResult, type StoredResult } from "@evenmatch/store";
@@ -19,7 +21,7 @@ export interface ItemPair {
 function itemMeans(results: readonly StoredResult[], metric: string): Map<string, number | null> {
   const sums = new Map<string, { sum: number; count: number }>();
   for (const { table } of results) {
-    const scores = table?.scores[metric];
+    const scores = ownValue(table?.scores, metric);
     if (table === null || scores === undefined) continue;
     for (const [index, item] of table.items.entries()) {
       const entry = sums.get(item) ?? { sum: 0, count: 0 };

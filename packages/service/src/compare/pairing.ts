@@ -3,6 +3,7 @@
  *
  * Scores of different suites, variants, conditions or harnesses are never paired.
  */
+import { ownValue } from "@evenmatch/contract/own-value";
 import type { Plan } from "@evenmatch/contract/plan";
 import type { Suite } from "@evenmatch/contract/suite";
 import { compareBytes } from "@evenmatch/formats/byte-order";
@@ -117,7 +118,7 @@ export function pairResults(options: {
     const right = baseline.get(key) ?? [];
     const any = (left[0] ?? right[0])!.result;
     if (planned.size > 0 && !planned.has(any.suite)) continue;
-    const metric = plan.metrics[any.suite] ?? any.metric;
+    const metric = ownValue(plan.metrics, any.suite) ?? any.metric;
     const definition = definitionOf(any, metric);
     const { suite, variant, condition, name } = any;
     const leave = (absentFrom: Unpaired["absentFrom"], reason: string) =>

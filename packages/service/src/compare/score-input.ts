@@ -1,4 +1,5 @@
 /** Stored results as the statistics take them. */
+import { ownValue } from "@evenmatch/contract/own-value";
 import type { SuiteMetric } from "@evenmatch/contract/suite";
 import { type ArmInput, type MetricDefinition, type SeedScores, StatsError, type SuiteInput } from "@evenmatch/stats";
 import type { Scores } from "@evenmatch/store";
@@ -11,7 +12,7 @@ export interface ArmResult {
 
 function seedScores(arm: ArmResult, metric: string): SeedScores {
   const { table } = arm.result;
-  const score = table?.scores[metric];
+  const score = ownValue(table?.scores, metric);
   if (table === null || score === undefined) throw new StatsError(`needed item scores of ${metric}, found none`);
   const { items, offsets, status, epoch, itemHash, cluster, stratum, weight, tp, fp, fn } = table;
   return {
@@ -32,9 +33,9 @@ function seedScores(arm: ArmResult, metric: string): SeedScores {
 }
 
 function armInput(results: readonly ArmResult[], metric: string): ArmInput {
-  const withItems = results.filter(({ result }) => result.table?.scores[metric] !== undefined);
+  const withItems = results.filter(({ result }) => ownValue(result.table?.scores, metric) !== undefined);
   if (withItems.length > 0) return { kind: "items", seeds: withItems.map((arm) => seedScores(arm, metric)) };
-  const first = results[0]?.result.summaries[metric];
+  const first = ownValue(results[0]?.result.summaries, metric);
   if (first === undefined) throw new StatsError(`needed scores of ${metric}, found none`);
   return first;
 }

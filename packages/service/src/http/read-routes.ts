@@ -2,8 +2,10 @@
  * The routes that answer comparisons: light, for they are what dashboards poll. No schemas, no S3, nothing computed but
  * a selection of rows.
  */
+
 import { gunzipSync } from "node:zlib";
 import type { Comparison, Split, SuiteRow } from "@evenmatch/contract/comparison";
+import { ownValue } from "@evenmatch/contract/own-value";
 import { Problem } from "@evenmatch/contract/problem";
 import { type Context, Hono } from "hono";
 import {
@@ -67,7 +69,7 @@ function filtersOf(c: Context<Environment>): Filters {
   const all = (name: string) =>
     (c.req.queries(name) ?? []).flatMap((text) => text.split(",")).filter((text) => text !== "");
   const sort = c.req.query("sort");
-  if (sort !== undefined && sortKeys[sort] === undefined) {
+  if (sort !== undefined && ownValue(sortKeys, sort) === undefined) {
     throw new Problem("invalid_query", `sort: needed one of ${Object.keys(sortKeys).join(", ")}, found ${sort}`);
   }
   return { suite: all("suite"), domain: all("domain"), trait: all("trait"), role: all("role"), sort };

@@ -1,6 +1,8 @@
 /** What was read, as results of suites: each task finds its suite, and each file gets its report. */
+
 import { type Recognition, recogniseTask } from "@evenmatch/catalogue";
 import { idOf } from "@evenmatch/contract/ids";
+import { ownValue } from "@evenmatch/contract/own-value";
 import { filledIn, patternFit } from "@evenmatch/contract/pattern";
 import type { FileReportBody, RecognisedSuite, TaskRule } from "@evenmatch/contract/upload";
 import type { FileReport, ReadReport, ScoreTable, TaskHeader, TaskResult } from "@evenmatch/formats";
@@ -95,7 +97,7 @@ export function nameResults(read: ReadReport, naming: Naming): NamedResult[] {
 
 /** Mean over items of their means over epochs; null where nothing is scored. */
 function itemMean(table: ScoreTable, metric: string): number | null {
-  const scores = table.scores[metric];
+  const scores = ownValue(table.scores, metric);
   if (scores === undefined) return null;
   let total = 0;
   let scored = 0;
@@ -117,8 +119,8 @@ function itemMean(table: ScoreTable, metric: string): number | null {
 
 function describe({ stored, recognition }: NamedResult): RecognisedSuite {
   const { table, metric, summaries, judgements } = stored;
-  const scores = table?.scores[metric];
-  const summary = summaries[metric];
+  const scores = ownValue(table?.scores, metric);
+  const summary = ownValue(summaries, metric);
   const epochs =
     table === null
       ? 0

@@ -1,5 +1,7 @@
 /** Which rows a page shows, in which groups and order, by what its address asks. */
+
 import type { Comparison, SuiteRow } from "@evenmatch/contract/comparison";
+import { ownValue } from "@evenmatch/contract/own-value";
 import { headlineSentence } from "../render/headline.ts";
 import { countText } from "../render/numbers.ts";
 import { improvementShare, type RowView, type TableView, tableView } from "../render/row-view.ts";
@@ -104,7 +106,7 @@ function groupsBy(comparison: Comparison, placed: readonly PlacedRow[], by: Excl
   const values = [...new Set(placed.flatMap(({ view }) => valuesOf(view.row, by)))].sort();
   return values.map((value) => {
     const rows = placed.filter(({ view }) => valuesOf(view.row, by).includes(value));
-    return { title: value, summary: summaries[value] ?? countText(rows.length, "row"), rows };
+    return { title: value, summary: ownValue(summaries, value) ?? countText(rows.length, "row"), rows };
   });
 }
 

@@ -61,14 +61,26 @@ export function fourierLaw({ estimate, scale, deviation, at }: Threshold): Boots
     const loud = (windows.at(-1)?.[1] ?? 0) > lastFrequency / 2;
     const further = loud ? windowsAt(x, 2 * lastFrequency) : windows;
     if (further === null) return false;
-    const again = shareBy(at, { ...scaled, range: 1.4 * range, upTo: 2 * firstFrequency, windows: further });
+    // away from the estimate the sum spreads otherwise
+    const there = spreadOf(at(x).populations);
+    const wide = rangeOf(there);
+    if (wide === null) return false;
+    const wider = there.deviation / spread.deviation;
+    const again = shareBy(at, {
+      deviation: spread.deviation,
+      range: 1.4 * Math.max(range, wide * wider),
+      upTo: (2 * firstFrequency) / Math.min(1, wider),
+      windows: further,
+    });
     return Math.abs(again(x) - p) <= Math.min((loud ? 2.5 : 1) * selfCheck, p / 20, (1 - p) / 20);
   };
   return {
     method: "fourier",
     at: (x) => {
-      const windows = windowsAt(x, lastFrequency) ?? [];
-      const share = shareBy(at, { ...scaled, upTo: firstFrequency, windows })(x);
+      const there = spreadOf(at(x).populations);
+      const windows = resonancesOf(at(x).populations, there.deviation) ?? [];
+      const extent = { deviation: there.deviation, range: rangeOf(there) ?? range, upTo: firstFrequency, windows };
+      const share = shareBy(at, extent)(x);
       return { below: Math.min(1, Math.max(0, share)), equal: 0 };
     },
     quantile: (p) => {
@@ -80,7 +92,7 @@ export function fourierLaw({ estimate, scale, deviation, at }: Threshold): Boots
       for (let round = 0; round < rounds && windows; round++) {
         if (windows.length > 0) {
           const all = shareBy(at, { ...scaled, upTo: firstFrequency, windows });
-          const fine = rootOf(all, { p, start: x, scale: rough.slope, near: 1e-6 });
+          const fine = rootOf(all, { p, start: x, scale: rough.slope, near: 5e-6 });
           if (!fine) return null;
           const moved = fine.x !== x;
           x = fine.x;

@@ -38,7 +38,7 @@ export function rootOf(
     const bounded = low > Number.NEGATIVE_INFINITY && high < Number.POSITIVE_INFINITY;
     if (!(next > low && next < high)) next = bounded ? (low + high) / 2 : found < p ? x + 3 * scale : x - 3 * scale;
     // secants that creep along one side of the bracket
-    if (bounded && step > 8 && step % 2 === 1) next = (low + high) / 2;
+    if (bounded && step > 4 && step % 2 === 1) next = (low + high) / 2;
     if (next === x || (bounded && high - low <= 1e-13 * scale)) break;
     x = next;
   }
