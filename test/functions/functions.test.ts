@@ -218,5 +218,9 @@ describe("the bundles", () => {
   it("keep the function that answers reads small", async () => {
     const { size } = await stat(path.join(folder, "read.mjs"));
     expect(size).toBeLessThan(400 * 1024);
+    const { metafile } = await build({ ...bundleOptions("read", folder), metafile: true, write: false });
+    const inputs = Object.keys(metafile.inputs);
+    expect(inputs.filter((file) => file.includes("client-dynamodb")).length).toBeGreaterThan(0);
+    expect(inputs.filter((file) => /node_modules\/zod\/|client-s3|packages\/stats\//.test(file))).toEqual([]);
   });
 });

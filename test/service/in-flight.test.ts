@@ -37,10 +37,14 @@ let skew = 0;
 /** run once, when the next row is computed, or the next result is written */
 let meanwhile: { computing?: () => Promise<void>; writing?: () => Promise<void> } = {};
 
+/** what is happening; whatever else goes on at the same time waits for its end */
+let happening: Promise<void> | undefined;
+
 async function once(name: keyof typeof meanwhile): Promise<void> {
   const due = meanwhile[name];
   meanwhile = {};
-  await due?.();
+  if (due !== undefined) happening = due();
+  await happening;
 }
 
 function watched(blobs: Blobs): Blobs {

@@ -14,6 +14,7 @@ import { verifyProof } from "@evenmatch/service/verify/verify-proof";
 import { analysePersistence, analyseRow } from "@evenmatch/stats";
 import { type Lane, soakLedger } from "./ledger.ts";
 import { type Load, read, upload } from "./load.ts";
+import { scoreRows } from "./scores.ts";
 import { startSoakService } from "./service.ts";
 import { growthPerMinute, type Sample } from "./slope.ts";
 
@@ -107,6 +108,16 @@ for (const experiment of experiments) {
   await call("PUT", `/v1/experiments/${experiment}`, { ...arms, plan: { replicates: 2000 } });
 }
 
+/** Waits until an experiment's comparison is of its last results; its status, when it is or never will be. */
+async function atItsResults(experiment: string): Promise<string> {
+  const began = performance.now();
+  for (;;) {
+    const { status } = await call<ExperimentAnswer>("GET", `/v1/experiments/${experiment}`);
+    if (status === "current" || performance.now() - began > settleMs) return status;
+    await delay(100);
+  }
+}
+
 console.log(
   `${minutes} minutes: ${uploaders} uploaders, ${readers} readers, ${experiments.length} experiments; kill -9 every ${killEveryMs / 1000} s`,
 );
@@ -145,15 +156,8 @@ await Promise.all(workers);
 const settling = performance.now();
 const unsettled: string[] = [];
 for (const experiment of experiments) {
-  for (;;) {
-    const { status } = await call<ExperimentAnswer>("GET", `/v1/experiments/${experiment}`);
-    if (status === "current") break;
-    if (performance.now() - settling > settleMs) {
-      unsettled.push(`${experiment}: ${status}`);
-      break;
-    }
-    await delay(100);
-  }
+  const status = await atItsResults(experiment);
+  if (status !== "current") unsettled.push(`${experiment}: ${status}`);
 }
 const settled = performance.now() - settling;
 clearInterval(sampling);
@@ -194,7 +198,16 @@ check(
 );
 const atRest = (await service.live()) ?? Number.NaN;
 await service.killAndRestart();
-for (const experiment of experiments) await call("GET", `/v1/experiments/${experiment}/comparison`);
+// a fresh process that has done each kind of work once
+for (const experiment of experiments) {
+  const lane = lanes.find((each) => each.experiment === experiment);
+  if (lane === undefined) continue;
+  const rows = scoreRows(lane.suite, lane.sent + 1);
+  await call("POST", "/v1/results", { checkpoint: `${experiment}-${lane.arm}`, rows });
+  await atItsResults(experiment);
+  const { digest } = await call<Comparison>("GET", `/v1/experiments/${experiment}/comparison`);
+  await call("GET", `/v1/comparisons/${digest}/verify`);
+}
 const fresh = (await service.live()) ?? Number.NaN;
 check(
   `nothing stays behind: at rest ${atRest.toFixed(0)} MB in use, in a fresh process ${fresh.toFixed(0)} MB`,

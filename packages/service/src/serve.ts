@@ -28,6 +28,8 @@ import { sweep, sweepEveryMs } from "./sweep.ts";
 
 /** between two looks for what is kept no longer, ms */
 const forgetEveryMs = 24 * 3_600_000;
+/** before the first, ms: a start has enough to do */
+const forgetAfterMs = 10 * 60_000;
 /** between two pages of such a look, ms: nobody waits for it */
 const pagePauseMs = 50;
 
@@ -121,18 +123,20 @@ export async function serve(options: ServeOptions): Promise<Served> {
     await engine.stop();
     throw error;
   });
-  await sweep(deps, { youngestMs: 0 });
+  // callers need not wait until all that was unfinished is on its way again
+  const resumed = sweep(deps, { youngestMs: 0 }).catch(log);
   const sweeping = setInterval(() => void sweep(deps).catch(log), sweepEveryMs);
-  await forgetOriginals(deps);
   let stopping = false;
+  let forgotten: Promise<unknown> = forgetOriginals(deps).catch(log);
   const between = async () => {
     await delay(pagePauseMs);
     return !stopping;
   };
-  const expire = () => removeExpired(engine, { now: now(), between }).catch((error: unknown) => stopping || log(error));
-  const forget = () => void Promise.all([forgetOriginals(deps).catch(log), expire()]);
-  const forgetting = setInterval(forget, forgetEveryMs);
-  void expire();
+  const forget = () => {
+    const expired = removeExpired(engine, { now: now(), between });
+    forgotten = Promise.all([forgetOriginals(deps).catch(log), expired.catch(log)]);
+  };
+  const forgetting = [setTimeout(forget, forgetAfterMs), setInterval(forget, forgetEveryMs)];
   const url = `http://127.0.0.1:${server.port}`;
   await writeFile(urlFile(home), `${url}\n`, { mode: 0o600 });
   return {
@@ -141,8 +145,9 @@ export async function serve(options: ServeOptions): Promise<Served> {
     stop: async () => {
       stopping = true;
       clearInterval(sweeping);
-      clearInterval(forgetting);
+      for (const timer of forgetting) clearTimeout(timer);
       await server.stop();
+      await Promise.all([resumed, forgotten]);
       await queue.stop();
       await pool.stop();
       await rm(urlFile(home), { force: true });
