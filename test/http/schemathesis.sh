@@ -47,6 +47,8 @@ run() { # name, seconds, further arguments
   grep -A1 '^Test cases:' "$home/$name.log" || tail -20 "$home/$name.log"
 }
 cd "$home"
+# Not the stateful phase: it guesses from names what follows from what, and takes the field `key` of a new key, its secret, for
+# the id that `/v1/keys/{key}` wants, which is the field `id`. All else that it tries holds.
 run anything "${SECONDS_ANYTHING:-60}" --phases examples,coverage,fuzzing --max-examples 30
 run named "${SECONDS_NAMED:-45}" --phases examples,coverage,fuzzing --max-examples 20 --include-method GET
 

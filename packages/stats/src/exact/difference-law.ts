@@ -5,7 +5,8 @@ import { latticeOf } from "./lattice.ts";
 import { latticeLaw, latticePmf } from "./lattice-law.ts";
 import type { BootstrapLaw, DrawnReason } from "./law.ts";
 import { type Population, rangeOf, spreadOf } from "./population.ts";
-import { longestLattice, mostDistinct, mostWork, moved, powerOfTwo } from "./ratio-law.ts";
+import { longestLattice, mostWork, powerOfTwo } from "./ratio-lattice.ts";
+import { mostDistinct, moved } from "./ratio-law.ts";
 
 /**
  * The law of mean(treatment) − mean(baseline), each arm's items redrawn by themselves, over all resamples.

@@ -42,7 +42,7 @@ interface Series {
  *
  * Answers why not, where a few units dominate the spread or the law is neither smooth nor cheap to follow. Each bound is a
  * bracketed root, first on the function's first hill and then with all its resonances; it is computed again over a wider
- * range with twice the frequencies, and must keep its probability to 2·10⁻⁵. O(points) for each evaluation, of which a bound
+ * range with twice the frequencies, and must keep its probability to 2·10⁻⁵ (10⁻⁴ where the function is loud up to its end). O(points) for each evaluation, of which a bound
  * takes about five.
  *
  * @see Fang & Oosterlee (2008), SIAM J. Sci. Comput. 31 (COS); oracle: enumeration, scipy, 200,000 resamples
@@ -72,7 +72,7 @@ export function fourierLaw({ estimate, scale, deviation, at }: Threshold): Boots
       upTo: (2 * firstFrequency) / Math.min(1, wider),
       windows: further,
     });
-    return Math.abs(again(x) - p) <= Math.min((loud ? 2.5 : 1) * selfCheck, p / 20, (1 - p) / 20);
+    return Math.abs(again(x) - p) <= Math.min((loud ? 5 : 1) * selfCheck, p / 20, (1 - p) / 20);
   };
   return {
     method: "fourier",

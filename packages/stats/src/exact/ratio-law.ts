@@ -2,11 +2,9 @@ import { type Categories, categoriesOf } from "../bootstrap/categories.ts";
 import type { RatioUnits } from "../intervals/ratio-of-sums.ts";
 import { enumeratedLaw, resamplesOf, wholePower } from "./enumerated-law.ts";
 import { fourierLaw } from "./fourier-law.ts";
-import { gridLaw } from "./grid-law.ts";
-import { latticeOf } from "./lattice.ts";
-import { latticeLaw, latticePmf } from "./lattice-law.ts";
 import type { BootstrapLaw, DrawnReason } from "./law.ts";
 import { type Population, rangeOf, spreadOf } from "./population.ts";
+import { fewCells, meanLattice, mostCells, ratioGrid } from "./ratio-lattice.ts";
 
 /** distinct rows that are worth grouping */
 export const mostDistinct = 96;
@@ -14,12 +12,6 @@ export const mostDistinct = 96;
 const fewResamples = 7000;
 const manyResamples = 100_000;
 const mostUnits = 100;
-/** places of a lattice law, cells of a grid law */
-export const longestLattice = 65_536;
-const fewCells = 16_384;
-const mostCells = 262_144;
-/** distinct rows × cells */
-export const mostWork = 8e6;
 /** relative size of what rounding may do to a sum */
 const rounding = 1e-15;
 /** a share of undefined resamples that may be left out */
@@ -127,67 +119,6 @@ export function staysPositive(values: Float64Array, sum: number): boolean {
   return range !== null && range * spread.deviation < sum;
 }
 
-interface Parts {
-  numerator: Float64Array;
-  denominator: Float64Array;
-  residual: Float64Array;
-  categories: Categories | null;
-  ratio: number;
-  scale: number;
-}
-
-function meanLattice({ numerator, denominator, residual, categories }: Parts): BootstrapLaw | null {
-  const units = residual.length;
-  const spread = spreadOf([{ points: residual, counts: null, draws: units }]);
-  const range = rangeOf(spread);
-  if (range === null) return null;
-  const reach = 2 * range * spread.deviation;
-  const values = categories ? Float64Array.from(categories.counts, (_, i) => categories.rows[2 * i]!) : residual;
-  let size = 0;
-  for (const each of numerator) size = Math.max(size, Math.abs(each));
-  const lattice = latticeOf(values, reach / (longestLattice - 2), size);
-  if (!lattice) return null;
-  const places = powerOfTwo(reach / lattice.step + 2);
-  if (places * values.length > mostWork) return null;
-  const pmf = latticePmf([{ lattice, counts: categories?.counts ?? null, draws: units }], places);
-  const sum = units * denominator[0]!;
-  return latticeLaw(pmf, { zero: (units * lattice.least) / sum, step: lattice.step / sum });
-}
-
-function ratioGrid({ numerator, denominator, categories, ratio, scale }: Parts, most: number): BootstrapLaw | null {
-  if (!categories) return null;
-  const draws = categories.units;
-  const { counts, rows } = categories;
-  const bottom = Float64Array.from(counts, (_, i) => rows[2 * i + 1]!);
-  const top = Float64Array.from(counts, (_, i) => rows[2 * i]! + ratio * bottom[i]!);
-  const windows = [top, bottom].map((values, part) => {
-    const all = part === 0 ? numerator : denominator;
-    const mean = all.reduce((sum, each) => sum + each, 0) / draws;
-    const centred: Population = {
-      points: values.map((each) => each - mean),
-      counts: Float64Array.from(counts),
-      draws,
-    };
-    const spread = spreadOf([centred]);
-    const range = rangeOf(spread);
-    if (range === null) return null;
-    const reach = 2 * range * spread.deviation;
-    const size = all.reduce((most, each) => Math.max(most, Math.abs(each)), 0);
-    const lattice = latticeOf(values, reach / 4096, size);
-    return lattice && { lattice, size: powerOfTwo(reach / lattice.step + 2) };
-  });
-  const [above, below] = windows as [(typeof windows)[0], (typeof windows)[0]];
-  if (!above || !below) return null;
-  const cells = above.size * below.size;
-  if (cells > most || cells * counts.length > mostWork) return null;
-  const middle = denominator.reduce((sum, each) => sum + each, 0);
-  if (middle - (below.size / 2 + 1) * below.lattice.step <= 0) return null;
-  return gridLaw(
-    { numerator: above.lattice, denominator: below.lattice, counts, draws, ratio, scale },
-    { numerator: above.size, denominator: below.size },
-  );
-}
-
 /** of the ratio less the estimate */
 function smoothLaw(options: {
   residual: Float64Array;
@@ -216,21 +147,18 @@ function smoothLaw(options: {
   const average = denominatorSum / draws;
   // one array for every x: a population is read before the next is asked for
   const points = new Float64Array(tops.length);
+  let latest: { x: number; populations: readonly Population[] } | null = null;
   return fourierLaw({
     estimate: 0,
     scale,
     deviation: null,
     // Σ numerator ≤ x·Σ denominator: the sum of residual − x·denominator is at most 0
     at: (x) => {
-      for (let i = 0; i < points.length; i++) points[i] = tops[i]! - x * (bottoms[i]! - average);
-      return { populations: [{ points, counts, draws }], mean: -x * denominatorSum };
+      if (latest?.x !== x) {
+        for (let i = 0; i < points.length; i++) points[i] = tops[i]! - x * (bottoms[i]! - average);
+        latest = { x, populations: [{ points, counts, draws }] };
+      }
+      return { populations: latest.populations, mean: -x * denominatorSum };
     },
   });
-}
-
-/** the least power of two that is at least so much, and at least 4 */
-export function powerOfTwo(least: number): number {
-  let power = 4;
-  while (power < least) power *= 2;
-  return power;
 }
