@@ -36,7 +36,7 @@ const killEveryMs = Math.min(60_000, (minutes * 60_000) / 2);
 const settleMs = 120_000;
 
 /** a process has met everything it will meet once it is so old, s: what it holds from then on may not grow */
-const warmSeconds = 15;
+const warmSeconds = 20;
 /** between two measurements of what is in use, ms: each costs a collection */
 const measureEveryMs = 5000;
 /** what the memory in use may grow in a minute of load: the bounded memories of rows and bodies fill, and requests are in flight */
