@@ -53,7 +53,7 @@ export const accessRoutes: readonly Route[] = [
   },
   {
     method: "post",
-    path: "/v1/keys/{key}/rotate",
+    path: "/v1/keys/{id}/rotate",
     summary: "A new secret in a key's place; the old one works for a grace time, none unless said.",
     scope: "admin",
     body: KeyRotation,
@@ -63,7 +63,7 @@ export const accessRoutes: readonly Route[] = [
   },
   {
     method: "delete",
-    path: "/v1/keys/{key}",
+    path: "/v1/keys/{id}",
     summary: "Revoke a key: it ends with the next request that brings it.",
     scope: "admin",
     answers: { 200: KeyEntry },

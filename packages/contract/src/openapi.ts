@@ -348,7 +348,7 @@ const pathSchemas: Readonly<Record<string, z.ZodType>> = {
   upload: Id,
   digest: Digest,
   index: z.coerce.number().int().nonnegative(),
-  key: Id,
+  id: Id,
   share: Id,
   result: Digest,
   before: Digest,

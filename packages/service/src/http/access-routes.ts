@@ -47,13 +47,13 @@ export function accessRoutes(deps: Dependencies): Hono<Environment> {
     const { items, next } = await listKeys(deps, projectOf(c), pageOf(c));
     return c.json({ items, next: cursorOf(next) });
   });
-  app.post("/v1/keys/:key/rotate", admin, async (c) => {
-    const id = idParam(c, "key");
+  app.post("/v1/keys/:id/rotate", admin, async (c) => {
+    const id = idParam(c, "id");
     const text = await bodyText(c, 10_000);
     const { graceSeconds } = jsonAs(text === "" ? "{}" : text, KeyRotation);
     return c.json(await rotateKey(deps, caller(c), { id, graceSeconds }), 201, unkept);
   });
-  app.delete("/v1/keys/:key", admin, async (c) => c.json(await revokeKey(deps, projectOf(c), idParam(c, "key"))));
+  app.delete("/v1/keys/:id", admin, async (c) => c.json(await revokeKey(deps, projectOf(c), idParam(c, "id"))));
 
   app.post("/v1/shares", write, async (c) => {
     const request = await jsonBody(c, ShareRequest);
