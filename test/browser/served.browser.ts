@@ -62,7 +62,7 @@ describe("a visit", () => {
   it("finds its order in the address, which works again from there", async () => {
     const { page } = visit;
     await page.locator("thead a", { hasText: "suite" }).click();
-    expect(new URL(page.url()).search).toBe("?group=none&sort=suite");
+    await page.waitForURL((address) => address.search === "?group=none&sort=suite");
     await page.reload();
     expect(await page.locator("tr[data-row] .name a").allTextContents()).toEqual(["alpha", "beta"]);
   });
@@ -158,8 +158,11 @@ describe("without script", () => {
     await page.selectOption("select[name=sort]", "suite");
     await page.fill("input[name=find]", "alp");
     await page.click("button.apply");
+    // a click does not wait for the page that it leads to
+    await page.waitForURL(/find=alp/);
     expect(await page.locator("tr[data-row]:visible .name a").allTextContents()).toEqual(["alpha"]);
     await page.click("#reset");
+    await page.waitForURL((address) => !address.search.includes("find"));
     expect(await page.locator("tr[data-row]:visible").count()).toBe(2);
   });
 });
