@@ -9,6 +9,7 @@ import {
   ratioLaw,
 } from "@evenmatch/stats";
 import { type Answer, estimands, level, ofSample, type Run } from "./estimands.ts";
+import { peakMegabytes } from "./peak-megabytes.ts";
 import { drawSuite, suites, unitsOf } from "./workload-w.ts";
 
 const units = suites.map((_, index) => unitsOf(drawSuite(index)));
@@ -27,43 +28,47 @@ function bound(law: BootstrapLaw, p: number): number {
   return x;
 }
 
-const started = performance.now();
-const answers: Answer[] = [];
-const ahead: number[] = [];
-for (const [suite, { rows, count }] of units.entries()) {
-  for (const { name, of } of estimands) {
-    const { plus, minus, denominator, less } = quotients[name];
-    const top = new Float64Array(count);
-    const bottom = new Float64Array(count);
-    for (let unit = 0; unit < count; unit++) {
-      top[unit] = rows[4 * unit + plus]! - (minus === null ? 0 : rows[4 * unit + minus]!);
-      bottom[unit] = rows[4 * unit + denominator]!;
-    }
-    const sums = { numerator: top, denominator: bottom };
-    const law = ratioLaw(sums);
-    if (typeof law === "string") throw new Error(`suite ${suite}, ${name}: ${law}`);
-    const at = (p: number) => bound(law, p) - less;
-    const { below, equal } = law.at(ofSample(rows, of) + less);
-    const a = acceleration(jackknifeOfRatio(sums));
-    const moved =
-      a === null ? null : bcaProbabilities({ bias: normalQuantile(below + equal / 2), acceleration: a, level });
-    answers.push({
-      suite,
-      estimand: name,
-      percentile: [at(tail), at(1 - tail)],
-      bca: moved && [at(moved[0]), at(moved[1])],
-    });
-    if (name === "difference") {
-      const zero = law.at(0);
-      ahead.push(1 - zero.below - zero.equal / 2);
+/** Everything that is asked of W, from the units in memory. */
+function compute(): Pick<Run, "answers" | "overall"> {
+  const answers: Answer[] = [];
+  const ahead: number[] = [];
+  for (const [suite, { rows, count }] of units.entries()) {
+    for (const { name, of } of estimands) {
+      const { plus, minus, denominator, less } = quotients[name];
+      const top = new Float64Array(count);
+      const bottom = new Float64Array(count);
+      for (let unit = 0; unit < count; unit++) {
+        top[unit] = rows[4 * unit + plus]! - (minus === null ? 0 : rows[4 * unit + minus]!);
+        bottom[unit] = rows[4 * unit + denominator]!;
+      }
+      const sums = { numerator: top, denominator: bottom };
+      const law = ratioLaw(sums);
+      if (typeof law === "string") throw new Error(`suite ${suite}, ${name}: ${law}`);
+      const at = (p: number) => bound(law, p) - less;
+      const { below, equal } = law.at(ofSample(rows, of) + less);
+      const a = acceleration(jackknifeOfRatio(sums));
+      const moved =
+        a === null ? null : bcaProbabilities({ bias: normalQuantile(below + equal / 2), acceleration: a, level });
+      answers.push({
+        suite,
+        estimand: name,
+        percentile: [at(tail), at(1 - tail)],
+        bca: moved && [at(moved[0]), at(moved[1])],
+      });
+      if (name === "difference") {
+        const zero = law.at(0);
+        ahead.push(1 - zero.below - zero.equal / 2);
+      }
     }
   }
-}
-const run: Run = {
   // a tie is half a win in the mean, not in each resample: the closed form knows no ties
-  overall: hierarchicalWinRate(ahead, level).interval,
-  seconds: (performance.now() - started) / 1000,
-  peakMegabytes: process.resourceUsage().maxRSS / 1024,
-  answers,
-};
+  return { answers, overall: hierarchicalWinRate(ahead, level).interval };
+}
+
+const started = performance.now();
+const found = compute();
+const first = { seconds: (performance.now() - started) / 1000, peakMegabytes: peakMegabytes() };
+const before = performance.now();
+compute();
+const run: Run = { ...first, ...found, again: (performance.now() - before) / 1000 };
 console.log(JSON.stringify(run));

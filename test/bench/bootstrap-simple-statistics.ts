@@ -1,6 +1,7 @@
 /** Workload W as one writes it with simple-statistics: draw indices, sum, quantile. */
 import { mean, probit, quantileSorted, sampleStandardDeviation } from "simple-statistics";
 import { type Answer, estimands, level, type Run, replicates } from "./estimands.ts";
+import { peakMegabytes } from "./peak-megabytes.ts";
 import { drawSuite, suites, unitsOf } from "./workload-w.ts";
 
 const units = suites.map((_, index) => {
@@ -71,7 +72,7 @@ const shares = Array.from({ length: replicates }, (_, i) =>
 shares.sort((left, right) => left - right);
 const run: Run = {
   seconds: (performance.now() - started) / 1000,
-  peakMegabytes: process.resourceUsage().maxRSS / 1024,
+  peakMegabytes: peakMegabytes(),
   overall: [quantileSorted(shares, 0.025), quantileSorted(shares, 0.975)],
   answers,
 };

@@ -4,6 +4,7 @@ import { mkdirSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { buildSync } from "esbuild";
 import { bundleOptions, functionNames } from "../../functions/bundle.ts";
+import type { NoteGoal } from "./goals.ts";
 import { median } from "./median.ts";
 
 /** what the runtime does: loads the module, calls the handler once; no table is needed for an unknown route or no record */
@@ -36,7 +37,7 @@ const request = {
 const events = { read: request, api: request, ingest: { Records: [] }, compare: { Records: [] }, sweep: {} };
 
 /** The section of the page. */
-export function coldStartSection(folder: string, rounds: number): string {
+export function coldStartSection(folder: string, rounds: number, note: NoteGoal): string {
   mkdirSync(folder, { recursive: true });
   const bare = path.join(folder, "bare.mjs");
   writeFileSync(bare, "export const handler = async () => ({ statusCode: 200, body: '{}' });\n");
@@ -72,6 +73,12 @@ export function coldStartSection(folder: string, rounds: number): string {
   const lines = [...files].map(([name, file]) => {
     const own = times.get(name) ?? [];
     const ratio = median(own.map((each, round) => each / (floor[round] ?? Number.NaN)));
+    if (name === "read") {
+      const kilobytes = statSync(file).size / 1024;
+      const bound = "hono, the client of DynamoDB and undici are loaded and run once";
+      note({ what: "cold start of the read function", goal: 5, least: false, found: ratio, unit: "×", bound });
+      note({ what: "bundle of the read function", goal: 400, least: false, found: kilobytes, unit: " KB", bound });
+    }
     return `| ${name} | ${(statSync(file).size / 1024).toFixed(0)} | ${median(own).toFixed(0)} | **${ratio.toFixed(1)}×** |`;
   });
   return `From the start of a fresh process to the first answer (an unknown route, or an event without records), ${rounds} rounds in turn,

@@ -20,6 +20,8 @@ export interface Answer {
 /** What a contestant prints: its time for all intervals (data in memory, first call), its peak memory, its answers. */
 export interface Run {
   seconds: number;
+  /** of a second pass in the same process, where it was made */
+  again?: number;
   peakMegabytes: number;
   overall: readonly [number, number];
   answers: readonly Answer[];

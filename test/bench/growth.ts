@@ -6,6 +6,7 @@ import { Checkpoint } from "@evenmatch/contract/checkpoint";
 import { defaultPlan } from "@evenmatch/contract/plan";
 import { memorySource } from "@evenmatch/formats";
 import { compareArms } from "@evenmatch/service/compare-files";
+import type { NoteGoal } from "./goals.ts";
 import { median } from "./median.ts";
 import { writeArms } from "./w-files.ts";
 
@@ -38,7 +39,7 @@ async function seconds(size: Size): Promise<number> {
 }
 
 /** The section of the page. */
-export async function growthSection(rounds: number): Promise<string> {
+export async function growthSection(rounds: number, note: NoteGoal): Promise<string> {
   const base: Size = { items: 300, suites: 5, checkpoints: 1 };
   await seconds(base);
   const lines: string[] = [];
@@ -50,6 +51,14 @@ export async function growthSection(rounds: number): Promise<string> {
       const large = await seconds({ ...base, [grown]: base[grown] * 10 });
       exponents.push(Math.log10(large / small));
     }
+    note({
+      what: `exponent of the cost in ${grown}`,
+      goal: 1.1,
+      least: false,
+      found: median(exponents),
+      unit: "",
+      bound: "ids are sorted",
+    });
     lines.push(`| ${grown} | ${base[grown]} → ${base[grown] * 10} | ${median(exponents).toFixed(2)} |`);
   }
   return `Processor time of a whole comparison from files, ten times of one thing at a time; an exponent of 1 is linear growth, less than

@@ -15,6 +15,7 @@ import { coldStartSection } from "./cold-start.ts";
 import { endToEndSection } from "./end-to-end.ts";
 import type { Run } from "./estimands.ts";
 import { freshnessSection } from "./freshness.ts";
+import { type Goal, goalsSection } from "./goals.ts";
 import { growthSection } from "./growth.ts";
 import { largeLogsSection } from "./large-logs.ts";
 import { median } from "./median.ts";
@@ -176,19 +177,51 @@ for (const [round, each] of wasm.entries()) {
 }
 const inSeconds = (each: readonly Run[]) => median(each.map(({ seconds }) => seconds)).toFixed(2);
 const memory = Math.max(...wasm.map(({ peakMegabytes }) => peakMegabytes));
-const reading = await readingRow(pairs);
-const largeLogs = await largeLogsSection(bundled("read-log"), 3);
-const endToEnd = endToEndSection(binary, pairs);
-const growth = await growthSection(3);
-const serving = await servingSection(pairs);
+const goals: Goal[] = [];
+const note = (goal: Goal): void => void goals.push(goal);
+const theTuned = "scipy.stats.bootstrap, tuned";
+const ratioOf = (peer: string, engine: readonly Run[]): number =>
+  median((runs.get(peer) ?? []).map((their, round) => their.seconds / (engine[round]?.seconds ?? Number.NaN)));
+if (binary !== undefined) {
+  const again = (each: readonly Run[]) =>
+    `first call in a fresh process; the same again takes ${median(each.map(({ again = Number.NaN }) => again)).toFixed(2)} s instead of ${inSeconds(each)} s`;
+  const manual = "scipy.stats.bootstrap, as its manual shows it";
+  const drawn = { least: true, unit: "×" } as const;
+  const ofEngine = (what: string, goal: number, peer: string, engine: readonly Run[]) =>
+    note({ ...drawn, what, goal, found: ratioOf(peer, engine), bound: again(engine) });
+  ofEngine("plain TypeScript against scipy tuned", 16, theTuned, typescript);
+  ofEngine("WebAssembly against scipy tuned", 25, theTuned, wasm);
+  ofEngine("WebAssembly against scipy as its manual shows it", 100, manual, wasm);
+  ofEngine("without draws against scipy tuned", 60, theTuned, runs.get(exact.name) ?? []);
+}
+const gain = median(typescript.map(({ seconds }, round) => seconds / (wasm[round]?.seconds ?? Number.NaN)));
+note({
+  what: "WebAssembly against plain TypeScript",
+  goal: 1.3,
+  least: true,
+  found: gain,
+  unit: "×",
+  bound: "the draws",
+});
+const held = "Node, the units of all suites and the replicates of one";
+note({ what: "memory of the bootstrap", goal: 100, least: false, found: memory, unit: " MB", bound: held });
+const reading = await readingRow(pairs, note);
+const largeLogs = await largeLogsSection(bundled("read-log"), 3, note);
+const endToEnd = endToEndSection(binary, pairs, note);
+const growth = await growthSection(3, note);
+const serving = await servingSection(pairs, note);
 const freshness = await freshnessSection(3);
-const coldStart = coldStartSection(path.join(root, ".cache/bench/functions"), pairs);
+const coldStart = coldStartSection(path.join(root, ".cache/bench/functions"), pairs, note);
 
 const text = `# Benchmarks
 
 Made by \`npm run bench\` on ${os.cpus().length} cores (${os.cpus()[0]?.model.trim() ?? "unknown"}), Node ${process.version}, specification ${specVersion}.
 Ratios are medians of interleaved pairs of whole, single-threaded processes with the data in memory; machines are noisy, so
 carry the ratios over, not the seconds.
+
+## Goals
+
+${goalsSection(goals)}
 
 ## The bootstrap
 

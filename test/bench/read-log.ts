@@ -5,6 +5,7 @@ import { text } from "node:stream/consumers";
 import { fileSource } from "@evenmatch/cli/file-source";
 import { readSources, type Source } from "@evenmatch/formats";
 import yauzl from "yauzl";
+import { peakMegabytes } from "./peak-megabytes.ts";
 
 /** What a reading process prints. */
 export interface LogReading {
@@ -55,12 +56,6 @@ async function byParsing(): Promise<number> {
     if (entry.fileName.startsWith("samples/") && typeof value === "object") samples += 1;
   }
   return samples;
-}
-
-/** What this process held at most: the kernel's other figure, the one of `resourceUsage`, is handed on by the parent. */
-function peakMegabytes(): number {
-  const peak = /VmHWM:\s*(\d+) kB/.exec(readFileSync("/proc/self/status", "utf8"));
-  return Number(peak?.[1] ?? Number.NaN) / 1024;
 }
 
 const run = how === "parse" ? byParsing : byReader;

@@ -6,6 +6,7 @@ import path from "node:path";
 import { defaultPlan } from "@evenmatch/contract/plan";
 import autocannon from "autocannon";
 import { buildSync } from "esbuild";
+import type { NoteGoal } from "./goals.ts";
 import { median } from "./median.ts";
 import { started } from "./started.ts";
 import { writeArms } from "./w-files.ts";
@@ -61,7 +62,7 @@ function getItemsHandler(): string {
 }
 
 /** The section of the page. */
-export async function servingSection(rounds: number): Promise<string> {
+export async function servingSection(rounds: number, note: NoteGoal): Promise<string> {
   const home = mkdtempSync(path.join(os.tmpdir(), "evenmatch-bench-"));
   const service = await started([command, "serve", "--port", "0", "--home", home]);
   const url = service.line;
@@ -132,6 +133,24 @@ export async function servingSection(rounds: number): Promise<string> {
     const ratios = rates[name].map((each, round) => each / (rates[floor][round] ?? Number.NaN));
     return `**${median(ratios).toFixed(2)}×** (${Math.min(...ratios).toFixed(2)} – ${Math.max(...ratios).toFixed(2)})`;
   };
+  const medianRatio = (name: keyof typeof rates, floor: keyof typeof rates) =>
+    median(rates[name].map((each, round) => each / (rates[floor][round] ?? Number.NaN)));
+  note({
+    what: "a comparison by its digest against a bare handler with the same bytes and headers",
+    goal: 0.8,
+    least: true,
+    found: medianRatio("digest", "bare"),
+    unit: "×",
+    bound: "who asks, how often, and a line of the log are no part of the bare handler",
+  });
+  note({
+    what: "time of an experiment's comparison against its own two GetItems",
+    goal: 1.3,
+    least: false,
+    found: 1 / medianRatio("experiment", "items"),
+    unit: "×",
+    bound: "the app's routing, headers and log line",
+  });
   const line = (name: keyof typeof rates, what: string) => {
     const share = name === "bare" ? "1" : ratio(name, "bare");
     return `| ${what} | ${median(rates[name]).toFixed(0)} | ${share} |`;
