@@ -60,7 +60,7 @@ export async function largeLogsSection(reader: string, pairs: number, note: Note
       least: true,
       found: median(ratios.map(({ first }) => first)),
       unit: "×",
-      bound: "code that runs for the first time: a thousand samples end before it is compiled",
+      bound: `the directory of the archive and the summaries, ${count} entries each, take ${ours.seconds.toFixed(2)} s; texts without structure are quick to parse`,
     });
   }
 
