@@ -1,4 +1,5 @@
 /** What every route keeps to: preconditions, idempotency, pages, limits, headers, and what is written to a log. */
+import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { limits } from "@evenmatch/contract/limits";
@@ -183,8 +184,23 @@ describe("limits", () => {
       Array.from({ length: n }, (_, i) => ({ suite: suite(i), item: i, score: 1 }));
     const results = (body: object) => ask(key, "POST", "/v1/results", { body });
     const files = Array.from({ length: limits.files + 1 }, (_, i) => ({ name: `f${i}`, bytes: 1 }));
+    const noise = (n: number) => randomBytes(n).toString("base64");
+    const doses = Object.fromEntries(Array.from({ length: 4000 }, () => [noise(140), 1]));
+    const noisyFiles = Array.from({ length: limits.files }, () => ({ name: noise(300), bytes: 1 }));
+    await put("/v1/checkpoints/t", {});
+    await put("/v1/checkpoints/b", {});
     const cases: [string, () => Promise<Response>][] = [
       ["payload_too_large", () => put("/v1/checkpoints/x", { name: "n".repeat(limits.bodyBytes) })],
+      [
+        "payload_too_large",
+        () =>
+          put("/v1/experiments/x", {
+            treatment: ["t"],
+            baseline: ["b"],
+            plan: { persistence: { axis: "condition", doses } },
+          }),
+      ],
+      ["payload_too_large", () => ask(key, "POST", "/v1/uploads", { body: { checkpoint: "x", files: noisyFiles } })],
       ["name_too_long", () => put("/v1/checkpoints/x", { name: "n".repeat(limits.name + 1) })],
       ["too_many_rows", () => results({ checkpoint: "x", rows: Array.from({ length: limits.rows + 1 }, () => 1) })],
       ["too_many_suites", () => results({ checkpoint: "x", rows: rows(limits.suites + 1, (i) => `s${i}`) })],

@@ -14,6 +14,7 @@ import {
   getHead,
   getUpload,
   type Head,
+  ItemTooLongError,
   leaseMs,
   listCheckpoints,
   listLooks,
@@ -38,6 +39,7 @@ import {
   remember,
   rememberedMs,
   removeExpired,
+  requireRoom,
   setCurrentResult,
   setHead,
   takeSequence,
@@ -150,6 +152,9 @@ export function storeSuite(name: string, open: () => Promise<{ engine: Engine; c
         ["a#b", "", ""],
         ["a", "#b", ""],
         ["a%23b", "ü 🎲", "x/y"],
+        ["a", "🎲".repeat(150), "🎲".repeat(100)],
+        ["a", `${"🎲".repeat(149)}ab`, "🎲".repeat(100)],
+        ["a", "🎲".repeat(150), "%".repeat(200)],
       ] as const;
       for (const [suite, variant, condition] of places) {
         const stored = { ...result(suite, 1), variant, condition };
@@ -170,6 +175,20 @@ export function storeSuite(name: string, open: () => Promise<{ engine: Engine; c
         ),
       );
       expect((await currentResults(engine, p, "c")).map(({ suite }) => suite)).toEqual(suites);
+    });
+
+    it("keeps long texts whole, and refuses what no item holds before anything is written of it", async () => {
+      const p = newProject();
+      const request = { files: Array.from({ length: 2000 }, (_, i) => ({ name: `file ${i} ${"ü".repeat(400)}` })) };
+      expect(await createUpload(engine, { ...upload(p, "long"), request })).toBe(true);
+      expect((await getUpload(engine, p, "long"))?.request).toEqual(request);
+      const noise = randomBytes(500_000).toString("base64");
+      await expect(createUpload(engine, { ...upload(p, "longer"), request: noise })).rejects.toThrow(ItemTooLongError);
+      const long = { ...experiment(p, "e", [["a"], ["b"]]), plan: { noise } };
+      await expect(putExperiment(engine, long, 0)).rejects.toThrow(ItemTooLongError);
+      expect(await experimentsOfCheckpoint(engine, p, "a")).toEqual([]);
+      expect(() => requireRoom(noise, 500_000)).toThrow(/at most 390000 bytes/);
+      expect(() => requireRoom({ p }, 5)).toThrow(/at most 5 bytes/);
     });
 
     it("moves an upload on from where it is, and finds those that are unfinished", async () => {

@@ -4,12 +4,14 @@ export const limits = {
   bodyBytes: 1_000_000,
   /** the body that announces an upload, bytes (payload_too_large) */
   uploadBytes: 2_000_000,
+  /** what an upload or an experiment declares, when compressed, bytes: it is kept in one item (payload_too_large) */
+  declaredBytes: 350_000,
   /** the body of native rows, bytes (payload_too_large) */
   rowsBytes: 5_000_000,
   /** native rows in one request (too_many_rows) */
   rows: 100_000,
-  /** files of one upload (too_many_files) */
-  files: 5000,
+  /** files of one upload: what it answers, with a signed place for each, has to pass through a function (too_many_files) */
+  files: 2000,
   /** suites of one upload or request, each variant and condition counted (too_many_suites) */
   suites: 2000,
   /** characters of a name; other texts have limits of theirs (name_too_long) */

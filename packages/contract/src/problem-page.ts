@@ -28,6 +28,7 @@ ${rows.join("\n")}
 | a JSON body | ${count(limits.bodyBytes)} bytes | \`payload_too_large\` |
 | the body that announces an upload | ${count(limits.uploadBytes)} bytes | \`payload_too_large\` |
 | the body of native rows | ${count(limits.rowsBytes)} bytes | \`payload_too_large\` |
+| what an upload or an experiment declares, when compressed | ${count(limits.declaredBytes)} bytes | \`payload_too_large\` |
 | native rows in one request | ${count(limits.rows)} | \`too_many_rows\` |
 | files of one upload | ${count(limits.files)} | \`too_many_files\` |
 | suites of one upload or request, each variant and condition counted | ${count(limits.suites)} | \`too_many_suites\` |

@@ -71,7 +71,7 @@ export const UploadRequest = z
     tasks: z.array(TaskRule).max(500).optional().meta({
       description: "Names suites and metrics task by task; what no rule names is as `suite` and `metric` say.",
     }),
-    provenance: z.array(Provenance).max(5000).optional(),
+    provenance: z.array(Provenance).max(limits.files).optional(),
   })
   .meta({ id: "UploadRequest" });
 export type UploadRequest = z.infer<typeof UploadRequest>;

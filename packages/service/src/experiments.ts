@@ -1,6 +1,7 @@
 /** Experiments: two arms and a plan, written once and answered with where their comparison stands. */
 import type { Checkpoint } from "@evenmatch/contract/checkpoint";
 import type { Experiment, ExperimentAnswer } from "@evenmatch/contract/experiment";
+import { limits } from "@evenmatch/contract/limits";
 import type { Plan } from "@evenmatch/contract/plan";
 import { Problem } from "@evenmatch/contract/problem";
 import {
@@ -11,6 +12,7 @@ import {
   getHead,
   type Head,
   putExperiment,
+  requireRoom,
   unlinkCheckpoints,
 } from "@evenmatch/store";
 import { canonicalJson } from "@evenmatch/store/canonical";
@@ -49,6 +51,7 @@ export async function writeExperiment(
 ): Promise<{ created: boolean; answer: ExperimentAnswer }> {
   const { project, experiment, body } = options;
   checkArms(body);
+  requireRoom(body, limits.declaredBytes);
   let anyResult = false;
   for (const checkpoint of [...body.treatment, ...body.baseline]) {
     if ((await getCheckpoint<Checkpoint>(deps.table, project, checkpoint)) === undefined) {

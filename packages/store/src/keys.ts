@@ -3,6 +3,8 @@
  *
  * Parts that a person chose are percent-encoded where they could hold the separator, so that no two things share a key.
  */
+import { sha256Hex } from "./sha256.ts";
+
 export interface Key {
   PK: string;
   SK: string;
@@ -10,9 +12,15 @@ export interface Key {
 
 const part = encodeURIComponent;
 
+/** The longest name that stands in a sort key as it is; DynamoDB's end at 1,024 bytes, and a name may be 300 characters. */
+const longestPart = 300;
+
+/** A name of any length: of a long one its hash, after a character that no encoded name has. */
+const anyPart = (name: string) => (part(name).length <= longestPart ? part(name) : `=${sha256Hex(name)}`);
+
 /** variant and condition may be empty */
 const resultPart = (suite: string, variant: string, condition: string) =>
-  `S#${part(suite)}#${part(variant)}#${part(condition)}`;
+  `S#${part(suite)}#${anyPart(variant)}#${anyPart(condition)}`;
 
 export const keys = {
   checkpoint: (project: string, checkpoint: string): Key => ({ PK: `P#${project}`, SK: `C#${checkpoint}` }),

@@ -5,6 +5,7 @@
  * write is conditional; a refused condition answers `false`, it never throws. Page sizes, index freshness and expiry
  * are never relied upon.
  */
+import { gunzipSync, gzipSync } from "node:zlib";
 import {
   type AttributeValue,
   ConditionalCheckFailedException,
@@ -21,6 +22,20 @@ export interface Table {
   client: DynamoDBClient;
   /** its name */
   table: string;
+}
+
+/** Longer texts are compressed, characters; whatever characters they are, no item of an uncompressed one is full. */
+const longestText = 50_000;
+
+/** DynamoDB's items end at 400 KB; the rest is for what stands beside the text. What is asked for gets less: `requireRoom`. */
+const longestJson = 390_000;
+
+/** What was to be written is too long for an item, even compressed. */
+export class ItemTooLongError extends Error {
+  constructor(bytes: number, longest: number) {
+    super(`needed at most ${longest} bytes when compressed, found ${bytes}`);
+    this.name = "ItemTooLongError";
+  }
 }
 
 export type Value = string | number | Uint8Array;
@@ -200,7 +215,27 @@ export async function queryOpen(table: Table, partition: string): Promise<Key[]>
   return found;
 }
 
+/** A value as the `json` of an item: its text, compressed where it is long. */
+export function jsonOfItem(value: unknown): string | Uint8Array {
+  const text = JSON.stringify(value);
+  if (text.length <= longestText) return text;
+  const bytes = gzipSync(text);
+  if (bytes.length > longestJson) throw new ItemTooLongError(bytes.length, longestJson);
+  return bytes;
+}
+
+/** Refuses what would take more than `longest` bytes of an item, before anything is written of it. */
+export function requireRoom(value: unknown, longest: number): void {
+  const json = jsonOfItem(value);
+  if (json.length > longest) throw new ItemTooLongError(json.length, longest);
+}
+
+/** The JSON text of an item. */
+export function textOf({ json }: Item): string {
+  return json instanceof Uint8Array ? gunzipSync(json).toString("utf8") : String(json);
+}
+
 /** The JSON text of an item, parsed. */
 export function jsonOf<T>(record: Item): T {
-  return JSON.parse(String(record.json)) as T;
+  return JSON.parse(textOf(record)) as T;
 }

@@ -1,6 +1,7 @@
 import { type Client, serviceClient } from "@evenmatch/client";
 import type { UploadAnswer } from "@evenmatch/contract/upload";
 import type { ReadingOptions } from "@evenmatch/service/read-files";
+import { plural } from "@evenmatch/service/render/plural";
 import type { Command } from "commander";
 import { addReadingOptions, idArgument, positiveArgument, shared } from "../arguments.ts";
 import { findService } from "../connection.ts";
@@ -110,10 +111,6 @@ async function join(client: Client, { experiment, plan, shares }: PushWork): Pro
   if (answer === undefined) return say(`experiment ${experiment} is made once both arms have a checkpoint`);
   const [treatment, baseline] = [answer.treatment.join(" "), answer.baseline.join(" ")];
   print(`experiment ${experiment}: treatment ${treatment}, baseline ${baseline}\n`);
-}
-
-function plural(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? "" : "s"}`;
 }
 
 /** Files of a folder that were passed over, on one line. */

@@ -15,6 +15,7 @@ import { digestOf } from "@evenmatch/store/canonical";
 import { requireCheckpoint } from "../checkpoints.ts";
 import type { Dependencies } from "../dependencies.ts";
 import { requireExperiment } from "../experiments.ts";
+import { plural } from "../render/plural.ts";
 import { deleteCheckpoint, uploadsOf } from "./delete-checkpoint.ts";
 import { deleteExperiment, digestsOf } from "./delete-experiment.ts";
 
@@ -127,9 +128,9 @@ function confirmationNeeded(
   const lines = (what: string, ids: readonly string[], text: string): ProblemDetail[] =>
     ids.map((id) => ({ place: `${what} ${id}`, code: "affected", text }));
   const counts = [
-    `${results} results with their scores`,
-    `${uploads} uploads`,
-    `${comparisons.length} comparisons, whose digests answer 410 from then on`,
+    `${plural(results, "result")} with scores`,
+    plural(uploads, "upload"),
+    `${plural(comparisons.length, "comparison")}, answered 410 by digest from then on`,
   ];
   const found = confirm === undefined ? "none" : "one of another state of things";
   return new Problem(

@@ -1,5 +1,6 @@
 /** Every error becomes one answer, here. */
 import { Problem, problemBody } from "@evenmatch/contract/problem";
+import { ItemTooLongError } from "@evenmatch/store/table";
 import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { Environment } from "./environment.ts";
@@ -10,11 +11,16 @@ export function answerProblem(
   error: unknown,
   log: (error: unknown, requestId?: string) => void,
 ): Response {
-  const known = error instanceof Problem;
-  if (!known) log(error, c.get("requestId"));
-  const problem = known ? error : new Problem("internal", "an error of ours; the request id helps to find it");
+  const problem = problemOf(error);
+  if (problem.code === "internal") log(error, c.get("requestId"));
   return c.body(JSON.stringify(problemBody(problem, c.get("requestId"))), problem.status as ContentfulStatusCode, {
     "content-type": "application/problem+json",
     ...(problem.code === "unauthorized" ? { "www-authenticate": 'Bearer realm="evenmatch"' } : {}),
   });
+}
+
+function problemOf(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof ItemTooLongError) return new Problem("payload_too_large", `the body: ${error.message}`);
+  return new Problem("internal", "an error of ours; the request id helps to find it");
 }

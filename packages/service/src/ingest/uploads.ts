@@ -1,6 +1,7 @@
 /** What a caller does with an upload: make it, send its files, complete it, look at it. */
 import { gunzipSync } from "node:zlib";
 import type { Checkpoint } from "@evenmatch/contract/checkpoint";
+import { limits } from "@evenmatch/contract/limits";
 import { Problem } from "@evenmatch/contract/problem";
 import type { UploadAnswer, UploadRequest } from "@evenmatch/contract/upload";
 import {
@@ -11,6 +12,7 @@ import {
   listUpload,
   moveUpload,
   putCheckpoint,
+  requireRoom,
   takeSequence,
   type UploadItem,
 } from "@evenmatch/store";
@@ -21,6 +23,7 @@ import { partsFrom, type UploadReport } from "./ingest-upload.ts";
 /** Makes an upload: it takes its place in the checkpoint's order here. An undeclared checkpoint is made, and it says so. */
 export async function makeUpload(deps: Dependencies, project: string, request: UploadRequest): Promise<UploadAnswer> {
   requireDistinctNames(request.files);
+  requireRoom(request, limits.declaredBytes);
   const createdAt = isoTime(deps.now());
   const declared = await getCheckpoint<Checkpoint>(deps.table, project, request.checkpoint);
   const checkpointMade =

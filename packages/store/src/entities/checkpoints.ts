@@ -5,6 +5,7 @@ import {
   deleteItem,
   getItem,
   jsonOf,
+  jsonOfItem,
   type Page,
   putItem,
   queryPage,
@@ -38,7 +39,7 @@ export async function getCheckpoint<Body>(
  *
  * Answers false where somebody else wrote in between.
  */
-export function putCheckpoint<Body>(
+export async function putCheckpoint<Body>(
   table: Table,
   project: string,
   entry: { checkpoint: string; body: Body; updatedAt: string },
@@ -46,7 +47,7 @@ export function putCheckpoint<Body>(
 ): Promise<boolean> {
   return putItem(
     table,
-    { ...keys.checkpoint(project, entry.checkpoint), version: version + 1, json: JSON.stringify(entry) },
+    { ...keys.checkpoint(project, entry.checkpoint), version: version + 1, json: jsonOfItem(entry) },
     version === 0 ? absent : { text: "version = :version", values: { ":version": version } },
   );
 }
