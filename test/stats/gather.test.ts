@@ -15,9 +15,9 @@ describe("the two gathers", () => {
   const expectTheSame = (tables: ReturnType<typeof table>[], key: string, replicates: number) => {
     const root = openStreams("gather", key);
     const wasm = resampleSums(tables, root, replicates, (all) => {
-      const kernels = gatherInWasm(all);
-      if (!kernels) throw new Error("this Node has WebAssembly");
-      return kernels;
+      const engine = gatherInWasm(all);
+      if (!engine) throw new Error("this Node has WebAssembly");
+      return engine;
     });
     const typescript = resampleSums(tables, root, replicates, gatherInTypeScript);
     expect(wasm.map(bits)).toEqual(typescript.map(bits));

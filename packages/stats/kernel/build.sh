@@ -10,5 +10,5 @@ if ! [ -x "$tools/node_modules/.bin/asc" ]; then
   npm install --silent --no-audit --no-fund --prefix "$tools" "assemblyscript@$version"
 fi
 "$tools/node_modules/.bin/asc" "$here/gather.ts" --outFile "$tools/gather.wasm" \
-  --runtime stub --importMemory --initialMemory 0 --optimizeLevel 3 --noAssert
+  --runtime stub --importMemory --initialMemory 0 --optimizeLevel 3 --noAssert --enable simd
 node "$here/embed.mjs" "$tools/gather.wasm" "$root/packages/stats/src/bootstrap/kernel-bytes.ts" "${1:-}"

@@ -53,18 +53,15 @@ export function categoriesOf(rows: Float64Array, width: number, most: number): C
 export function categoriesKernel({ rows, counts, units }: Categories, width: number) {
   // the share of each category among itself and those after it
   const left = counts.map((_, category) => counts.slice(category).reduce((sum, each) => sum + each, 0));
-  const tables = counts.map(() => new Map<number, BinomialTable>());
+  const tables = counts.map(() => new Array<BinomialTable | undefined>(units + 1));
   return (state: StreamState, sums: Float64Array, replicate: number): void => {
     const at = replicate * width;
     let remaining = units;
     for (let category = 0; category < counts.length && remaining > 0; category++) {
       let drawn = remaining;
       if (category < counts.length - 1) {
-        let table = tables[category]!.get(remaining);
-        if (!table) {
-          table = binomialTable(remaining, counts[category]! / left[category]!);
-          tables[category]!.set(remaining, table);
-        }
+        const known = tables[category]!;
+        const table = (known[remaining] ??= binomialTable(remaining, counts[category]! / left[category]!));
         drawn = binomialFrom(table, uniform(state));
         remaining -= drawn;
       }

@@ -1,12 +1,22 @@
 import { largestPaired } from "../random/draw-indices.ts";
+import { replicatesPerBlock } from "../random/stream.ts";
 import { kernelBytes } from "./kernel-bytes.ts";
-import type { Kernel, UnitTable } from "./resample-sums.ts";
+import type { Engine, UnitTable } from "./resample-sums.ts";
 
-type GatherColumns = (state: number, rows: number, units: number, remainder: number, sums: number) => void;
-type Columns = "Two" | "Three" | "Four" | "Five";
-type Exports = Record<`gather${Columns}` | `gather${Columns}OfMany`, GatherColumns> & {
-  gatherWide: (width: number, paired: number, ...rest: Parameters<GatherColumns>) => void;
-};
+interface Exports {
+  gather: (
+    width: number,
+    paired: number,
+    state: number,
+    picks: number,
+    rows: number,
+    units: number,
+    remainder: number,
+    sums: number,
+    apart: number,
+    count: number,
+  ) => void;
+}
 
 /** what of WebAssembly is used here; @types/node declares its types alone */
 interface WebAssemblyApi {
@@ -16,7 +26,10 @@ interface WebAssemblyApi {
 }
 const { WebAssembly } = globalThis as { WebAssembly?: WebAssemblyApi };
 
-const columns: Partial<Record<number, Columns>> = { 2: "Two", 3: "Three", 4: "Four", 5: "Five" };
+const lanes = 4;
+const stateBytes = 4 * 4 * lanes;
+/** the kernel's list: 256 addresses a lane */
+const picksBytes = 256 * 4 * lanes;
 const page = 65536;
 /** what one run may take and keep for the next */
 const keptPages = 256;
@@ -47,40 +60,36 @@ function instance(pages: number): Instance | null {
 }
 
 /**
- * Draws the units of tables one by one in WebAssembly, with copies of the tables in memory of its own.
+ * Draws the units of tables one by one in WebAssembly, four streams at once, with copies of the tables in memory of its own.
  *
  * The bits of `gatherInTypeScript`: every draw and every addition is the same, in the same order. Null where WebAssembly
- * can't be had, or the tables are too large to copy. The kernels are good until the next call.
+ * or its vectors can't be had, or the tables are too large to copy. Good until the next call.
  */
-export function gatherInWasm(tables: readonly UnitTable[]): Kernel[] | null {
-  const stateBytes = 16;
-  const places = tables.map(({ rows, width }) => ({ rows: rows.byteLength, sums: 8 * width }));
-  const bytes = places.reduce((sum, place) => sum + place.rows + place.sums, stateBytes);
+export function gatherInWasm(tables: readonly UnitTable[]): Engine | null {
+  const places = tables.map(({ rows, width }) => ({
+    rows: rows.byteLength,
+    sums: lanes * replicatesPerBlock * 8 * width,
+  }));
+  const bytes = places.reduce((sum, place) => sum + place.rows + place.sums, stateBytes + picksBytes);
   const wasm = instance(Math.ceil(bytes / page));
   if (!wasm) return null;
   const { exports, buffer } = wasm;
-  const words = new Int32Array(buffer, 0, 4);
-  let free = stateBytes;
-  return tables.map(({ rows, width }, table) => {
+  let free = stateBytes + picksBytes;
+  const blocks = tables.map(({ rows, width }, table) => {
     const sumsAt = free;
     const rowsAt = sumsAt + places[table]!.sums;
     free = rowsAt + places[table]!.rows;
-    const result = new Float64Array(buffer, sumsAt, width);
     new Float64Array(buffer, rowsAt, rows.length).set(rows);
-
     const units = rows.length / width;
     const paired = units <= largestPaired;
     const remainder = 4294967296 % (paired ? units * units : units);
-    const name = columns[width];
-    const gather: GatherColumns = name
-      ? exports[`gather${name}${paired ? "" : "OfMany"}`]
-      : (...rest) => exports.gatherWide(width, paired ? 1 : 0, ...rest);
-    return (state, sums, replicate) => {
-      // word by word: copying so little with `set` costs more than a hundred draws
-      for (let word = 0; word < 4; word++) words[word] = state[word]!;
-      gather(0, rowsAt, units, remainder, sumsAt);
-      for (let word = 0; word < 4; word++) state[word] = words[word]!;
-      for (let column = 0; column < width; column++) sums[replicate * width + column] = result[column]!;
+    const stride = 8 * width;
+    const apart = replicatesPerBlock * stride;
+    const draw = (from: number, count: number) => {
+      const sums = sumsAt + from * stride;
+      exports.gather(width, paired ? 1 : 0, 0, stateBytes, rowsAt, units, remainder, sums, apart, count);
     };
+    return { sums: new Float64Array(buffer, sumsAt, lanes * replicatesPerBlock * width), draw };
   });
+  return { lanes, state: new Int32Array(buffer, 0, 4 * lanes), tables: blocks };
 }
