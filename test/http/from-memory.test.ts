@@ -4,7 +4,7 @@ import http from "node:http";
 import type { AddressInfo } from "node:net";
 import { gunzipSync } from "node:zlib";
 import { fullApp } from "@evenmatch/service/http/app";
-import { fromMemory } from "@evenmatch/service/http/from-memory";
+import { type FromMemory, fromMemory } from "@evenmatch/service/http/from-memory";
 import { requestListener } from "@evenmatch/service/http/listener";
 import { makeRates } from "@evenmatch/service/http/rate-limits";
 import type { RequestEntry } from "@evenmatch/service/http/request-log";
@@ -12,7 +12,7 @@ import { credentialKeptMs } from "@evenmatch/store";
 import { comparisonKeptMs } from "@evenmatch/store/entities/comparison-memory";
 import { getRequestListener } from "@hono/node-server";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { rowsOf } from "../service/running-service.ts";
+import { rowsOf, until } from "../service/running-service.ts";
 import { inProcess } from "./in-process.ts";
 
 const service = inProcess();
@@ -36,6 +36,14 @@ async function listening(listener: http.RequestListener): Promise<number> {
   servers.push(server);
   await once(server, "listening");
   return (server.address() as AddressInfo).port;
+}
+
+/** What is not answered out of memory is answered 599. */
+function alone(isAnswered: FromMemory): http.RequestListener {
+  return async (incoming, outgoing) => {
+    const done = await Promise.resolve(isAnswered(incoming, outgoing)).catch(() => false);
+    if (!done) outgoing.writeHead(599).end();
+  };
 }
 
 interface Answer {
@@ -87,9 +95,7 @@ beforeAll(async () => {
   const { fetch } = fullApp(service.deps, { ...options, rates });
   const app = getRequestListener(fetch);
   ports.app = await listening((incoming, outgoing) => void app(incoming, outgoing));
-  ports.memory = await listening((incoming, outgoing) => {
-    if (!isAnswered(incoming, outgoing)) outgoing.writeHead(599).end();
-  });
+  ports.memory = await listening(alone(isAnswered));
 }, 60_000);
 
 afterAll(() => {
@@ -100,6 +106,8 @@ describe("an answer out of memory", () => {
   it("is the app's to the byte and the header, and so is a 304", async () => {
     const path = `/v1/comparisons/${digest}`;
     const first = await get(ports.app, path, bearer());
+    const ofExperiment = "/v1/experiments/e/comparison";
+    expect((await get(ports.app, ofExperiment, bearer())).body).toEqual(first.body);
     const { etag = "" } = first.headers;
     expect([first.status, JSON.parse(gunzipSync(first.body).toString()).digest]).toEqual([200, digest]);
     const variants: http.OutgoingHttpHeaders[] = [
@@ -112,7 +120,7 @@ describe("an answer out of memory", () => {
       { ...bearer(), "if-none-match": "*" },
       { ...bearer(), origin: "https://notebook.example" },
     ];
-    for (const at of [path, `${path}.json`]) {
+    for (const at of [path, `${path}.json`, ofExperiment, `${ofExperiment}.json`]) {
       for (const headers of variants) {
         const [own, memory, both] = await Promise.all([
           get(ports.app, at, headers),
@@ -139,6 +147,29 @@ describe("an answer out of memory", () => {
       expect.objectContaining({ method: "GET", path, status: 200, project: "a", caller: id, requestId: "request" }),
       expect.objectContaining({ method: "GET", path, status: 200 }),
     ]);
+  });
+
+  it("asks the table which comparison of an experiment is current, and nothing else", async () => {
+    const path = "/v1/experiments/e/comparison";
+    await get(ports.app, path, bearer());
+    const [calls, logged] = [service.calls, lines.length];
+    expect((await get(ports.both, path, bearer())).status).toBe(200);
+    expect([service.calls - calls, lines.length - logged]).toEqual([2, 1]);
+  });
+
+  it("is a look the first time, which the app writes down", async () => {
+    await ask(key, "PUT", "/v1/experiments/looked", { body: { treatment: ["after"], baseline: ["before"] } });
+    const made = await until(async () => {
+      const found = (await (await ask(key, "GET", "/v1/experiments/looked")).json()) as { digest: string | null };
+      return found.digest ?? undefined;
+    });
+    expect(made).toBe(digest);
+    const path = "/v1/experiments/looked/comparison";
+    expect((await get(ports.memory, path, bearer())).status).toBe(599);
+    expect((await get(ports.both, path, bearer())).status).toBe(200);
+    expect((await get(ports.memory, path, bearer())).status).toBe(200);
+    expect((await get(ports.memory, "/v1/experiments/nowhere/comparison", bearer())).status).toBe(599);
+    expect((await get(ports.both, "/v1/experiments/nowhere/comparison", bearer())).status).toBe(404);
   });
 
   it("is given to nobody else, and to nothing but what was asked: all of that is the app's", async () => {
@@ -171,6 +202,9 @@ describe("an answer out of memory", () => {
       [`${path}.csv`, bearer()],
       [`${path}/`, bearer()],
       [`/v1/../v1/comparisons/${digest}`, bearer()],
+      ["/v1/experiments/e/comparison?sort=suite", bearer()],
+      ["/v1/experiments/%65/comparison", bearer()],
+      ["/v1/experiments/e/comparison.csv", bearer()],
       [`/v1/comparisons/${digest.toUpperCase()}`, bearer()],
       [`/v1/comparisons/%${digest.charCodeAt(0).toString(16)}${digest.slice(1)}`, bearer()],
     ];
@@ -185,9 +219,7 @@ describe("an answer out of memory", () => {
 
   it("ends with a key's reads of a minute", async () => {
     const isAnswered = fromMemory(service.deps, { ...options, rates: makeRates({ reads: 2 }) });
-    const port = await listening((incoming, outgoing) => {
-      if (!isAnswered(incoming, outgoing)) outgoing.writeHead(599).end();
-    });
+    const port = await listening(alone(isAnswered));
     const path = `/v1/comparisons/${digest}`;
     await get(ports.app, path, bearer());
     const statuses = [];

@@ -16,11 +16,13 @@ import {
   getHead,
   listLooks,
   putLook,
+  type Table,
 } from "@evenmatch/store";
 import { canonicalJson } from "@evenmatch/store/canonical";
 import type { Found } from "./comparison-body.ts";
 import type { Dependencies } from "./dependencies.ts";
 
+type Look = NonNullable<Found["look"]>;
 type ReadTable = Pick<Dependencies, "table">;
 
 /** What is added to a comparison beside its digest. */
@@ -31,20 +33,32 @@ export interface LookCounts {
   checkpointsCompared: number;
 }
 
-/** Remembers what was written, so that a process writes each look once. */
-export type SeenLooks = Set<string>;
-
+/** What this process has written down in a table, so that it writes each look once. */
+const written = new WeakMap<object, Set<string>>();
 const mostRemembered = 10_000;
 
+function writtenIn({ client }: Table): Set<string> {
+  const known = written.get(client) ?? new Set();
+  written.set(client, known);
+  return known;
+}
+
+const nameOf = (project: string, { digest }: Found, { experiment, planVersion }: Look) =>
+  `${project}#${experiment}#${planVersion}#${digest}`;
+
+/** Is serving this comparison no look, or one that this process has written down? */
+export function isLookRecorded(deps: ReadTable, project: string, found: Found): boolean {
+  return found.look === null || writtenIn(deps.table).has(nameOf(project, found, found.look));
+}
+
 /** Writes down that a comparison is being served; one found by its digest is not. */
-export async function recordLook(deps: ReadTable, project: string, found: Found, seen: SeenLooks): Promise<void> {
-  if (found.look === null) return;
+export async function recordLook(deps: ReadTable, project: string, found: Found): Promise<void> {
+  if (found.look === null || isLookRecorded(deps, project, found)) return;
   const { experiment, planVersion, treatment } = found.look;
-  const name = `${project}#${experiment}#${planVersion}#${found.digest}`;
-  if (seen.has(name)) return;
   await putLook(deps.table, project, experiment, { planVersion, digest: found.digest, treatment });
-  if (seen.size >= mostRemembered) seen.clear();
-  seen.add(name);
+  const names = writtenIn(deps.table);
+  if (names.size >= mostRemembered) names.clear();
+  names.add(nameOf(project, found, found.look));
 }
 
 /** The counts that stand in the body of a comparison that is about to be written. */

@@ -44,7 +44,6 @@ export function drawnFormatOf(suffix: string | undefined, accept: string | undef
 /** Forest plots, report files and Parquet by experiment and by digest. */
 export function drawnRoutes({ table, now }: ReadDependencies): Hono<Environment> {
   const deps = { table, now };
-  const seen = new Set<string>();
   const app = new Hono<Environment>();
   const read = requireScope(deps, "read");
   const share = requireShare(deps);
@@ -60,7 +59,7 @@ export function drawnRoutes({ table, now }: ReadDependencies): Hono<Environment>
   async function curves(c: Context<Environment>, found: Found): Promise<Response> {
     const persistence = parsePersistence(await persistenceBytes(deps, projectOf(c), found));
     setHeaders(c, "svg", found);
-    await recordLook(deps, projectOf(c), found, seen);
+    await recordLook(deps, projectOf(c), found);
     return c.body(curvesSvg(persistence), 200, { "content-type": fileFormats.svg.mediaType });
   }
 
@@ -74,7 +73,7 @@ export function drawnRoutes({ table, now }: ReadDependencies): Hono<Environment>
       if (holds(c, etag)) return c.body(null, 304);
     }
     const comparison = parseComparison(await comparisonBytes(deps, projectOf(c), found));
-    await recordLook(deps, projectOf(c), found, seen);
+    await recordLook(deps, projectOf(c), found);
     const { mediaType, write } = fileFormats[format];
     const project = projectOf(c);
     const persistence = format === "html" ? await persistenceOf(deps, project, { found, comparison }) : undefined;

@@ -16,6 +16,10 @@ export function requestListener(
   const isAnswered = fromMemory(deps, { ...options, rates });
   const answer = getRequestListener(fullApp(deps, { ...options, rates }).fetch, { hostname: "127.0.0.1" });
   return (incoming, outgoing) => {
-    if (!isAnswered(incoming, outgoing)) void answer(incoming, outgoing);
+    const answered = isAnswered(incoming, outgoing);
+    if (answered === true) return;
+    const byTheApp = () => void answer(incoming, outgoing);
+    if (answered === false) byTheApp();
+    else answered.then((done) => done || byTheApp(), byTheApp);
   };
 }

@@ -23,7 +23,7 @@ import {
 import type { Dependencies } from "../dependencies.ts";
 import { describeExperiment, requireExperiment } from "../experiments.ts";
 import { describeUpload, requireUpload } from "../ingest/uploads.ts";
-import { recordLook, type SeenLooks } from "../looks.ts";
+import { recordLook } from "../looks.ts";
 import { viewOf } from "../pages/arrange.ts";
 import { curvesSvg } from "../pages/curves-svg.ts";
 import { servedLinks } from "../pages/links.ts";
@@ -68,14 +68,10 @@ function sendProblem(c: PageContext, error: unknown): Response {
   return sendPage(c, message, waits ? 200 : (error.status as ContentfulStatusCode));
 }
 
-interface PageDependencies extends Dependencies {
-  seen: SeenLooks;
-}
-
 /** The comparison of a page: the current one of an experiment, which is a look at it, or one by its digest. */
 async function comparisonOf(
   c: PageContext,
-  deps: PageDependencies,
+  deps: Dependencies,
 ): Promise<{ comparison: Comparison; found: Found; path: string }> {
   const experiment = c.req.param("experiment");
   const shared = c.get("shared");
@@ -86,7 +82,7 @@ async function comparisonOf(
       ? await comparisonByDigest(deps, project, digest)
       : await currentComparison(deps, project, experiment);
   const comparison = parseComparison(await comparisonBytes(deps, project, found));
-  await recordLook(deps, project, found, deps.seen);
+  await recordLook(deps, project, found);
   c.header("evenmatch-digest", found.digest);
   if (shared !== undefined) return { comparison, found, path: `/shared/${c.req.param("token")}` };
   const path = experiment === undefined ? `/comparisons/${digest}` : `/experiments/${encodeURIComponent(experiment)}`;
@@ -94,8 +90,7 @@ async function comparisonOf(
 }
 
 /** Every page of the service, on paths outside `/v1`. */
-export function pageRoutes(dependencies: Dependencies): Hono<Environment> {
-  const deps: PageDependencies = { ...dependencies, seen: new Set() };
+export function pageRoutes(deps: Dependencies): Hono<Environment> {
   const app = new Hono<Environment>();
   const reader = requireReader(deps);
   app.onError((error, c) => sendProblem(c, error));

@@ -17,7 +17,7 @@ import {
   persistenceBytes,
   type ReadDependencies,
 } from "../comparison-body.ts";
-import { recordLook, type SeenLooks } from "../looks.ts";
+import { recordLook } from "../looks.ts";
 import { comparisonCsv } from "../render/csv.ts";
 import { comparisonMarkdown } from "../render/markdown.ts";
 import { methodsParagraph } from "../render/methods.ts";
@@ -105,23 +105,16 @@ function render(comparison: Comparison, format: Format): string {
   return JSON.stringify(comparison);
 }
 
-interface ServingDependencies extends ReadDependencies {
-  seen: SeenLooks;
-}
-
 /** The stored bytes, and the look that serving them is. */
-async function served(c: Context<Environment>, deps: ServingDependencies, found: Found): Promise<Uint8Array> {
+async function served(c: Context<Environment>, deps: ReadDependencies, found: Found): Promise<Uint8Array> {
   const project = projectOf(c);
-  const [bytes] = await Promise.all([
-    comparisonBytes(deps, project, found),
-    recordLook(deps, project, found, deps.seen),
-  ]);
+  const [bytes] = await Promise.all([comparisonBytes(deps, project, found), recordLook(deps, project, found)]);
   return bytes;
 }
 
 async function answer(
   c: Context<Environment>,
-  deps: ServingDependencies,
+  deps: ReadDependencies,
   found: Found,
   format: Format,
 ): Promise<Response> {
@@ -147,7 +140,7 @@ async function answer(
 /** The bytes as they lie: no memory of ours is shared with other threads. */
 const asBody = (bytes: Uint8Array) => bytes as Uint8Array<ArrayBuffer>;
 
-async function loaded(c: Context<Environment>, deps: ServingDependencies): Promise<Comparison> {
+async function loaded(c: Context<Environment>, deps: ReadDependencies): Promise<Comparison> {
   const found = await currentComparison(deps, projectOf(c), c.req.param("experiment") ?? "");
   c.header("evenmatch-digest", found.digest);
   c.header("evenmatch-status", found.stale ? "computing" : "current");
@@ -159,8 +152,7 @@ function splitRows(comparison: Comparison, by: string): Split[] {
 }
 
 /** Comparisons, win rates and rows. */
-export function readRoutes({ table, now }: ReadDependencies): Hono<Environment> {
-  const deps: ServingDependencies = { table, now, seen: new Set() };
+export function readRoutes(deps: ReadDependencies): Hono<Environment> {
   const app = new Hono<Environment>();
   const read = requireScope(deps, "read");
 
@@ -206,7 +198,7 @@ export function readRoutes({ table, now }: ReadDependencies): Hono<Environment> 
     c.header("evenmatch-digest", found.digest);
     c.header("evenmatch-status", found.stale ? "computing" : "current");
     const bytes = await persistenceBytes(deps, projectOf(c), found);
-    await recordLook(deps, projectOf(c), found, deps.seen);
+    await recordLook(deps, projectOf(c), found);
     return c.body(asBody(gunzipSync(bytes)), 200, { "content-type": "application/json" });
   });
 

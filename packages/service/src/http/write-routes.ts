@@ -18,7 +18,7 @@ import type { Dependencies } from "../dependencies.ts";
 import { declaredExperiment, describeExperiment, requireExperiment, writeExperiment } from "../experiments.ts";
 import { checkSuites, sendRows } from "../ingest/send-rows.ts";
 import { completeUpload, describeUpload, makeUpload, receiveFile, requireUpload } from "../ingest/uploads.ts";
-import { recordLook, type SeenLooks } from "../looks.ts";
+import { recordLook } from "../looks.ts";
 import { readAgain } from "../originals.ts";
 import { subsetGuarantee } from "../subset-guarantee.ts";
 import { allSuites, readSuite, writeSuite } from "../suites.ts";
@@ -32,7 +32,6 @@ import { expectationOf, isHeld, tagOf } from "./preconditions.ts";
 /** Everything but the comparisons themselves. */
 export function writeRoutes(deps: Dependencies): Hono<Environment> {
   const app = new Hono<Environment>();
-  const seen: SeenLooks = new Set();
   const read = requireScope(deps, "read");
   const write = requireScope(deps, "write");
   // the upload's own entries tell of its files
@@ -156,7 +155,7 @@ export function writeRoutes(deps: Dependencies): Hono<Environment> {
   app.get("/v1/experiments/:experiment/guarantee", read, async (c) => {
     const project = projectOf(c);
     const found = await currentComparison(deps, project, idParam(c, "experiment"));
-    const [bytes] = await Promise.all([comparisonBytes(deps, project, found), recordLook(deps, project, found, seen)]);
+    const [bytes] = await Promise.all([comparisonBytes(deps, project, found), recordLook(deps, project, found)]);
     return c.json(subsetGuarantee(parseComparison(bytes), c.req.queries("suite") ?? []));
   });
 
@@ -169,7 +168,7 @@ export function writeRoutes(deps: Dependencies): Hono<Environment> {
   app.get("/v1/experiments/:experiment/suites/:suite/items", read, async (c) => {
     const project = projectOf(c);
     const found = await currentComparison(deps, project, c.req.param("experiment"));
-    await recordLook(deps, project, found, seen);
+    await recordLook(deps, project, found);
     const comparison = parseComparison(await comparisonBytes(deps, project, found));
     const suite = c.req.param("suite");
     const variant = c.req.query("variant");

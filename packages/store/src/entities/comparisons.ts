@@ -150,6 +150,14 @@ export function recallOrGetBody(
   return bodyMemory(table).recallOr(bodyName(entry), entry.now, () => getBody(table, entry));
 }
 
+/** A body out of this process' memory alone; undefined where the table has to be asked. */
+export function recallBody(
+  table: Table,
+  entry: { project: string; digest: string; body: string; now: number },
+): Uint8Array | undefined {
+  return bodyMemory(table).recall(bodyName(entry), entry.now);
+}
+
 /**
  * A comparison with its bytes out of this process' memory alone; undefined where the table has to be asked: then nothing is
  * said of whether there is one.
@@ -160,7 +168,7 @@ export function recallComparison(
 ): { entry: ComparisonItem; bytes: Uint8Array } | undefined {
   const entry = standingMemory(table).recall(keys.comparison(project, digest).PK, now);
   if (entry === undefined) return undefined;
-  const bytes = bodyMemory(table).recall(bodyName({ project, digest, body: entry.body }), now);
+  const bytes = recallBody(table, { project, digest, body: entry.body, now });
   return bytes === undefined ? undefined : { entry, bytes };
 }
 
