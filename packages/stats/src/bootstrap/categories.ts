@@ -60,8 +60,11 @@ export function categoriesKernel({ rows, counts, units }: Categories, width: num
     for (let category = 0; category < counts.length && remaining > 0; category++) {
       let drawn = remaining;
       if (category < counts.length - 1) {
-        const known = tables[category]!;
-        const table = (known[remaining] ??= binomialTable(remaining, counts[category]! / left[category]!));
+        let table = tables[category]![remaining];
+        if (!table) {
+          table = binomialTable(remaining, counts[category]! / left[category]!);
+          tables[category]![remaining] = table;
+        }
         drawn = binomialFrom(table, uniform(state));
         remaining -= drawn;
       }
