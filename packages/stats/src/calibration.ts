@@ -17,6 +17,7 @@ export interface NoiseFloor {
   isFalsePositive: boolean;
 }
 
+/** How often an arm was found different from itself. */
 export interface Calibration {
   /** rows with a p-value */
   tests: number;

@@ -10,6 +10,7 @@ export interface PersistencePointInput {
   baseline: Float64Array;
 }
 
+/** One suite under several conditions or steps, item by item, in both arms. */
 export interface PersistenceInput {
   /** names the random stream: suite, variant and metric, joined by "/" */
   key: string;
@@ -20,6 +21,7 @@ export interface PersistenceInput {
   cluster: Int32Array | null;
 }
 
+/** What the plan says of the curves' intervals; `level` in (0, 1). */
 export interface PersistencePlan {
   level: number;
   replicates: number;
@@ -33,6 +35,7 @@ export interface CurveEstimate {
   interval: Interval | null;
 }
 
+/** One point of the curves, in the units of the metric. */
 export interface PersistencePoint {
   label: string;
   dose: number | null;
@@ -57,6 +60,7 @@ export interface Retention {
   interval: Interval | null;
 }
 
+/** How much of the first point's score is left at a point: shares of it, null where it is nothing to divide by. */
 export interface PointRetention {
   label: string;
   treatment: Retention | null;
@@ -73,6 +77,7 @@ export interface HalfLife {
   upper: number | null;
 }
 
+/** The doses at which half of what was there at the first point is lost, in the units of the doses. */
 export interface HalfLives {
   /** the last dose: a value of null reads "> max" */
   max: number;
@@ -81,6 +86,7 @@ export interface HalfLives {
   improvement: HalfLife | null;
 }
 
+/** What becomes of both arms' scores and of their difference along the points; in the units of the metric. */
 export interface PersistenceAnalysis {
   items: number;
   clusters: number | null;

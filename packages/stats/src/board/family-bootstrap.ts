@@ -5,6 +5,7 @@ import type { Interval } from "../row.ts";
 import { sum } from "../sum.ts";
 import { type FamilyWin, groupByFamily } from "./family-rate.ts";
 
+/** How families are redrawn. */
 export interface FamilyBootstrapOptions {
   level: number;
   replicates: number;

@@ -8,6 +8,7 @@ export interface SubTask {
   items: number;
 }
 
+/** A mean of a group of rows with its standard error, both in the units of the rows' effects. */
 export interface GroupMean {
   mean: number;
   standardError: number;

@@ -5,6 +5,7 @@ import { mean } from "../sum.ts";
 import { poissonBinomial } from "./poisson-binomial.ts";
 import { smallestReaching } from "./soft-win-rate.ts";
 
+/** The posterior law of the share of suites that are ahead; shares from 0 to 1. */
 export interface HierarchicalWinRate {
   /** mean of the law */
   value: number;

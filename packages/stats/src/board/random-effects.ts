@@ -11,6 +11,7 @@ export interface SuiteEffect {
   variance: number;
 }
 
+/** What suites say together of a mean effect, with fixed and with random effects; in the units of the effects. */
 export interface RandomEffects {
   /** weighted by 1/variance alone, and its heterogeneity */
   fixedMean: number;

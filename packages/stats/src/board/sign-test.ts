@@ -1,5 +1,6 @@
 import { mcnemarExact, mcnemarMidP } from "../intervals/mcnemar.ts";
 
+/** Probabilities, under even odds of either sign, of signs as lopsided as those seen. */
 export interface SignTest {
   /** exact, two-sided; 1 where every sign is a tie */
   p: number;

@@ -10,6 +10,7 @@ export interface NoisyImprovement {
   standardError: number | null;
 }
 
+/** Wins counted by how sure they are: the law of their number, wins taken as independent. */
 export interface SoftWinRate {
   /** ΣΦ(improvement/se)/N */
   rate: number;

@@ -17,6 +17,7 @@ export interface SignedSuite extends NoisyImprovement {
   resampledShare: number | null;
 }
 
+/** What the win rate takes from the plan beside the rows. */
 export interface WinRateOptions {
   plan: Pick<BoardPlan, "level" | "replicates" | "seed" | "missingSuites">;
   /** families of the planned suites that would have counted, but are missing */

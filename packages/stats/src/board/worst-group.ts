@@ -15,6 +15,7 @@ export interface GroupedItem {
   improvement: number;
 }
 
+/** What "the worst groups" means, and how carefully it is estimated. */
 export interface WorstGroupOptions {
   /** which worst share of the groups, in (0, 1] */
   alpha: number;
@@ -25,6 +26,7 @@ export interface WorstGroupOptions {
   splits?: number;
 }
 
+/** How far the worst groups are behind; gaps in the units of the effect, positive where the treatment is worse. */
 export interface WorstGroup {
   groups: number;
   /** mean gap (−improvement) of the worst share, selected on one half of the items and estimated on the other */

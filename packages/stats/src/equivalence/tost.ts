@@ -9,6 +9,7 @@ export interface EstimatedEffect {
   degreesOfFreedom: number | null;
 }
 
+/** The p-values of two one-sided tests against a margin. */
 export interface Equivalence {
   /** one-sided, of H: effect ≤ −margin; small: not worse than by the margin */
   lower: number;

@@ -5,9 +5,12 @@ import { latticeLaw, latticePmf } from "./lattice-law.ts";
 import type { BootstrapLaw } from "./law.ts";
 import { type Population, rangeOf, spreadOf } from "./population.ts";
 
-/** Bounds of what is worth its memory and time: places, cells, distinct rows times cells. */
+// bounds of what is worth its memory and time
+/** places of a lattice */
 export const longestLattice = 65_536;
+/** cells of two lattices that are counted before an inversion is tried */
 export const fewCells = 16_384;
+/** cells of two lattices, where nothing else will do */
 export const mostCells = 262_144;
 /** distinct rows × cells */
 export const mostWork = 8e6;

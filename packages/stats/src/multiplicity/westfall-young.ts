@@ -1,6 +1,7 @@
 import { need } from "../errors.ts";
 import { nextWord, openStreams, replicatesPerBlock, startBlock } from "../random/stream.ts";
 
+/** How the sign flips are drawn. */
 export interface WestfallYoungOptions {
   /** random sign flips where there are too many to enumerate */
   replicates: number;

@@ -2,6 +2,7 @@ import { normalCdf } from "../distributions/normal-cdf.ts";
 import { need } from "../errors.ts";
 import { sum } from "../sum.ts";
 
+/** Page's test of a predicted order. */
 export interface PageTrend {
   /** Page's L: greater where values fall along the doses as predicted */
   l: number;
