@@ -26,8 +26,8 @@ import { drawSuite, suites, unitsOf } from "./workload-w.ts";
 const here = path.dirname(fileURLToPath(import.meta.url));
 const root = path.resolve(here, "../..");
 const pairs = 5;
-/** of peers that are slower by far: a few rounds tell it, and the whole stays under ten minutes */
-const slow = 2;
+/** of peers that are slower by far: one round tells it, and the whole stays under ten minutes */
+const slow = 1;
 const environment = { ...process.env, OPENBLAS_NUM_THREADS: "1", OMP_NUM_THREADS: "1" };
 
 function run(command: string, args: readonly string[]): Run {
