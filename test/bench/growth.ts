@@ -57,7 +57,7 @@ export async function growthSection(rounds: number, note: NoteGoal): Promise<str
       least: false,
       found: median(exponents),
       unit: "",
-      bound: "ids are sorted",
+      bound: "sorting ids is the one part that is more than linear; times of seconds vary from run to run",
     });
     lines.push(`| ${grown} | ${base[grown]} → ${base[grown] * 10} | ${median(exponents).toFixed(2)} |`);
   }

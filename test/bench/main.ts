@@ -5,7 +5,7 @@
  * unless the answers agree first: bounds are compared in units of the width of the peer's interval.
  */
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -55,11 +55,15 @@ function bundled(name: string): string {
 function python(): string | undefined {
   const folder = path.join(root, ".cache/bench-venv");
   const binary = path.join(folder, "bin/python");
+  const wanted = readFileSync(path.join(here, "requirements.txt"), "utf8");
+  const installed = path.join(folder, "installed.txt");
   try {
+    if (existsSync(installed) && readFileSync(installed, "utf8") === wanted) return binary;
     if (!existsSync(binary)) execFileSync("python3", ["-m", "venv", folder], { stdio: "ignore" });
     execFileSync(binary, ["-m", "pip", "install", "-q", "-r", path.join(here, "requirements.txt")], {
       stdio: "ignore",
     });
+    writeFileSync(installed, wanted);
     return binary;
   } catch {
     return undefined;

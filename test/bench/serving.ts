@@ -14,7 +14,7 @@ import { suites } from "./workload-w.ts";
 
 const here = import.meta.dirname;
 const command = path.resolve(here, "../../packages/cli/bin/evenmatch.mjs");
-const seconds = 2;
+const seconds = 1;
 const connections = 10;
 
 /** Requests a second. */
