@@ -149,7 +149,7 @@ export async function servingSection(rounds: number, note: NoteGoal): Promise<st
     least: false,
     found: 1 / medianRatio("experiment", "items"),
     unit: "×",
-    bound: "the app's routing, headers and log line",
+    bound: "who asks, how often, and a line of the log are no part of the bare handler",
   });
   const line = (name: keyof typeof rates, what: string) => {
     const share = name === "bare" ? "1" : ratio(name, "bare");
