@@ -9,7 +9,7 @@ import {
   ratioLaw,
 } from "@evenmatch/stats";
 import { type Answer, estimands, level, ofSample, type Run } from "./estimands.ts";
-import { peakMegabytes } from "./peak-megabytes.ts";
+import { printRun } from "./print-run.ts";
 import { drawSuite, suites, unitsOf } from "./workload-w.ts";
 
 const units = suites.map((_, index) => unitsOf(drawSuite(index)));
@@ -65,10 +65,4 @@ function compute(): Pick<Run, "answers" | "overall"> {
   return { answers, overall: hierarchicalWinRate(ahead, level).interval };
 }
 
-const started = performance.now();
-const found = compute();
-const first = { seconds: (performance.now() - started) / 1000, peakMegabytes: peakMegabytes() };
-const before = performance.now();
-compute();
-const run: Run = { ...first, ...found, again: (performance.now() - before) / 1000 };
-console.log(JSON.stringify(run));
+printRun(compute);

@@ -13,7 +13,7 @@ import {
   startBlock,
 } from "@evenmatch/stats";
 import { type Answer, estimands, jackknife, level, ofSample, type Run, replicates } from "./estimands.ts";
-import { peakMegabytes } from "./peak-megabytes.ts";
+import { printRun } from "./print-run.ts";
 import { drawSuite, suites, unitsOf } from "./workload-w.ts";
 
 const gather = process.argv[2] === "typescript" ? gatherInTypeScript : gatherInWasm;
@@ -81,10 +81,4 @@ function compute(): Pick<Run, "answers" | "overall"> {
   return { answers, overall: percentileInterval(shares, level) };
 }
 
-const started = performance.now();
-const found = compute();
-const first = { seconds: (performance.now() - started) / 1000, peakMegabytes: peakMegabytes() };
-const before = performance.now();
-compute();
-const run: Run = { ...first, ...found, again: (performance.now() - before) / 1000 };
-console.log(JSON.stringify(run));
+printRun(compute);

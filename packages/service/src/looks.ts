@@ -16,9 +16,9 @@ import {
   getHead,
   listLooks,
   putLook,
-  type Table,
 } from "@evenmatch/store";
 import { canonicalJson } from "@evenmatch/store/canonical";
+import { memories } from "@evenmatch/store/memory";
 import type { Found } from "./comparison-body.ts";
 import type { Dependencies } from "./dependencies.ts";
 
@@ -33,32 +33,27 @@ export interface LookCounts {
   checkpointsCompared: number;
 }
 
-/** What this process has written down in a table, so that it writes each look once. */
-const written = new WeakMap<object, Set<string>>();
-const mostRemembered = 10_000;
+/** Looks that this process has written down, which it does once. */
+const recorded = memories<true>({ entries: 10_000, keptMs: Number.POSITIVE_INFINITY });
 
-function writtenIn({ client }: Table): Set<string> {
-  const known = written.get(client) ?? new Set();
-  written.set(client, known);
-  return known;
-}
+/** Looks are remembered without a clock: they never change. */
+const always = 0;
 
 const nameOf = (project: string, { digest }: Found, { experiment, planVersion }: Look) =>
   `${project}#${experiment}#${planVersion}#${digest}`;
 
 /** Is serving this comparison no look, or one that this process has written down? */
 export function isLookRecorded(deps: ReadTable, project: string, found: Found): boolean {
-  return found.look === null || writtenIn(deps.table).has(nameOf(project, found, found.look));
+  return found.look === null || recorded(deps.table).recall(nameOf(project, found, found.look), always) === true;
 }
 
 /** Writes down that a comparison is being served; one found by its digest is not. */
 export async function recordLook(deps: ReadTable, project: string, found: Found): Promise<void> {
   if (found.look === null || isLookRecorded(deps, project, found)) return;
   const { experiment, planVersion, treatment } = found.look;
+  const learn = recorded(deps.table).learning();
   await putLook(deps.table, project, experiment, { planVersion, digest: found.digest, treatment });
-  const names = writtenIn(deps.table);
-  if (names.size >= mostRemembered) names.clear();
-  names.add(nameOf(project, found, found.look));
+  learn(nameOf(project, found, found.look), always, true);
 }
 
 /** The counts that stand in the body of a comparison that is about to be written. */

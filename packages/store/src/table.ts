@@ -1,7 +1,8 @@
 /**
  * The one table, through the AWS SDK: the few calls that the entities need.
  *
- * An item is a flat record of strings, numbers and bytes; what no condition looks at stands in `json`, one text. Every
+ * An item is a flat record of strings, numbers and bytes; what no condition looks at stands in `json`, one text, which the
+ * table holds compressed where it is long. Every
  * write is conditional; a refused condition answers `false`, it never throws. Page sizes, index freshness and expiry
  * are never relied upon.
  */
@@ -51,13 +52,27 @@ function attributes(record: Readonly<Record<string, Value>>): Record<string, Att
   return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, attribute(value)]));
 }
 
-/** An item as the SDK gives it, flat. */
+/** A text as the table holds it. @throws {ItemTooLongError} */
+function packed(text: string): string | Uint8Array {
+  if (text.length <= longestText) return text;
+  const bytes = gzipSync(text);
+  if (bytes.length > longestJson) throw new ItemTooLongError(bytes.length, longestJson);
+  return bytes;
+}
+
+/** Refuses what would take more than `longest` bytes of an item, before anything is written of it. */
+export function requireRoom(value: unknown, longest = longestJson): void {
+  const { length } = packed(JSON.stringify(value));
+  if (length > longest) throw new ItemTooLongError(length, longest);
+}
+
+/** An item as the SDK gives it, flat, its text as it was written. */
 export function recordOf(record: Record<string, AttributeValue>): Item {
   const values: Record<string, Value> = {};
   for (const [name, value] of Object.entries(record)) {
     if (value.S !== undefined) values[name] = value.S;
     else if (value.N !== undefined) values[name] = Number(value.N);
-    else if (value.B !== undefined) values[name] = value.B;
+    else if (value.B !== undefined) values[name] = name === "json" ? gunzipSync(value.B).toString("utf8") : value.B;
   }
   return values as Item;
 }
@@ -88,13 +103,14 @@ export async function getItem(table: Table, key: Key): Promise<Item | undefined>
 
 export const absent: Expression = { text: "attribute_not_exists(PK)" };
 
-/** Puts an item if `condition` holds; false where it doesn't. */
-export function putItem(table: Table, record: Item, condition: Expression): Promise<boolean> {
+/** Puts an item if `condition` holds; false where it doesn't. @throws {ItemTooLongError} */
+export async function putItem(table: Table, record: Item, condition: Expression): Promise<boolean> {
+  const { json } = record;
   return unlessRefused(
     table.client.send(
       new PutItemCommand({
         TableName: table.table,
-        Item: attributes(record),
+        Item: attributes(typeof json === "string" ? { ...record, json: packed(json) } : record),
         ConditionExpression: condition.text,
         ...(condition.names === undefined ? {} : { ExpressionAttributeNames: { ...condition.names } }),
         ...(condition.values === undefined ? {} : { ExpressionAttributeValues: attributes(condition.values) }),
@@ -215,27 +231,7 @@ export async function queryOpen(table: Table, partition: string): Promise<Key[]>
   return found;
 }
 
-/** A value as the `json` of an item: its text, compressed where it is long. */
-export function jsonOfItem(value: unknown): string | Uint8Array {
-  const text = JSON.stringify(value);
-  if (text.length <= longestText) return text;
-  const bytes = gzipSync(text);
-  if (bytes.length > longestJson) throw new ItemTooLongError(bytes.length, longestJson);
-  return bytes;
-}
-
-/** Refuses what would take more than `longest` bytes of an item, before anything is written of it. */
-export function requireRoom(value: unknown, longest: number): void {
-  const json = jsonOfItem(value);
-  if (json.length > longest) throw new ItemTooLongError(json.length, longest);
-}
-
-/** The JSON text of an item. */
-export function textOf({ json }: Item): string {
-  return json instanceof Uint8Array ? gunzipSync(json).toString("utf8") : String(json);
-}
-
 /** The JSON text of an item, parsed. */
 export function jsonOf<T>(record: Item): T {
-  return JSON.parse(textOf(record)) as T;
+  return JSON.parse(String(record.json)) as T;
 }

@@ -5,7 +5,6 @@ import {
   deleteItem,
   getItem,
   jsonOf,
-  jsonOfItem,
   type Page,
   putItem,
   queryPage,
@@ -39,7 +38,7 @@ export async function getCheckpoint<Body>(
  *
  * Answers false where somebody else wrote in between.
  */
-export async function putCheckpoint<Body>(
+export function putCheckpoint<Body>(
   table: Table,
   project: string,
   entry: { checkpoint: string; body: Body; updatedAt: string },
@@ -47,7 +46,7 @@ export async function putCheckpoint<Body>(
 ): Promise<boolean> {
   return putItem(
     table,
-    { ...keys.checkpoint(project, entry.checkpoint), version: version + 1, json: jsonOfItem(entry) },
+    { ...keys.checkpoint(project, entry.checkpoint), version: version + 1, json: JSON.stringify(entry) },
     version === 0 ? absent : { text: "version = :version", values: { ":version": version } },
   );
 }

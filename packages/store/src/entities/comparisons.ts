@@ -1,17 +1,6 @@
 /** Suite rows and comparisons: immutable, keyed by what they were computed from. */
 import { keys, prefixes } from "../keys.ts";
-import {
-  absent,
-  deleteItem,
-  getItem,
-  jsonOf,
-  jsonOfItem,
-  putItem,
-  queryAll,
-  queryPage,
-  type Table,
-  textOf,
-} from "../table.ts";
+import { absent, deleteItem, getItem, jsonOf, putItem, queryAll, queryPage, type Table } from "../table.ts";
 import { bodyMemory, rowMemory, standingMemory } from "./comparison-memory.ts";
 
 /** DynamoDB's items end at 400 KB; a longer body stands in several. */
@@ -24,7 +13,7 @@ export async function getSuiteRow<Row>(table: Table, project: string, suiteDiges
   const key = keys.suiteRow(project, suiteDigest);
   const text = await rowMemory(table).recallOr(key.PK, always, async () => {
     const record = await getItem(table, key);
-    return record === undefined ? undefined : textOf(record);
+    return record === undefined ? undefined : String(record.json);
   });
   return text === undefined ? undefined : (JSON.parse(text) as Row);
 }
@@ -32,9 +21,10 @@ export async function getSuiteRow<Row>(table: Table, project: string, suiteDiges
 /** False where the row is there already: it is the same then. */
 export async function putSuiteRow<Row>(table: Table, project: string, suiteDigest: string, row: Row): Promise<boolean> {
   const key = keys.suiteRow(project, suiteDigest);
+  const json = JSON.stringify(row);
   const learn = rowMemory(table).learning();
-  const written = await putItem(table, { ...key, json: jsonOfItem(row) }, absent);
-  learn(key.PK, always, JSON.stringify(row));
+  const written = await putItem(table, { ...key, json }, absent);
+  learn(key.PK, always, json);
   return written;
 }
 
@@ -95,7 +85,7 @@ export async function getTombstone(table: Table, project: string, digest: string
 export async function putComparison(table: Table, project: string, entry: ComparisonItem): Promise<boolean> {
   const written = await putItem(
     table,
-    { ...keys.comparison(project, entry.digest), json: jsonOfItem(entry) },
+    { ...keys.comparison(project, entry.digest), json: JSON.stringify(entry) },
     // the same results pushed anew after a deletion
     { text: `${absent.text} OR deleted = :one`, values: { ":one": 1 } },
   );
@@ -265,13 +255,13 @@ export async function buryComparison(table: Table, project: string, tombstone: T
   if (left !== undefined && record !== undefined && record.deleted !== 1) {
     const body = left.SK.slice("BODY#".length).replace(/#\d+$/, "");
     const entry: ComparisonItem = { ...jsonOf<ComparisonItem>(record), experiment: null, body };
-    await putItem(table, { ...key, json: jsonOfItem(entry) }, { text: "attribute_exists(PK)" });
+    await putItem(table, { ...key, json: JSON.stringify(entry) }, { text: "attribute_exists(PK)" });
     standingMemory(table).forget(key.PK);
     return;
   }
   await putItem(
     table,
-    { ...key, deleted: 1, json: jsonOfItem(tombstone) },
+    { ...key, deleted: 1, json: JSON.stringify(tombstone) },
     { text: `${absent.text} OR attribute_not_exists(deleted)` },
   );
   standingMemory(table).forget(key.PK);

@@ -7,17 +7,7 @@
  */
 import { type Key, keys, prefixes } from "../keys.ts";
 import { memories } from "../memory.ts";
-import {
-  absent,
-  getItem,
-  type Item,
-  jsonOf,
-  jsonOfItem,
-  putItem,
-  queryPage,
-  type Table,
-  updateItem,
-} from "../table.ts";
+import { absent, getItem, type Item, jsonOf, putItem, queryPage, type Table, updateItem } from "../table.ts";
 
 export type Scope = "read" | "write" | "admin";
 
@@ -111,7 +101,7 @@ export async function putCredential<Kind extends CredentialKind>(
   await relistCredential(table, kind, hash, entry);
   const record = {
     ...itemKey[kind](hash),
-    json: jsonOfItem(constant),
+    json: JSON.stringify(constant),
     ...(expiresAt === null ? {} : { expiresAt }),
   };
   return putItem(table, record, absent);

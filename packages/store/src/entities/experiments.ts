@@ -12,11 +12,11 @@ import {
   getItem,
   type Item,
   jsonOf,
-  jsonOfItem,
   putItem,
   queryAll,
   queryOpen,
   queryPage,
+  requireRoom,
   type Table,
   updateItem,
 } from "../table.ts";
@@ -78,11 +78,15 @@ export async function putExperiment<Plan>(
   rv: number,
 ): Promise<boolean> {
   const { project, experiment } = entry;
-  const json = jsonOfItem(entry);
+  requireRoom(entry);
   for (const checkpoint of new Set([...entry.treatment, ...entry.baseline])) {
     await putItem(table, { ...keys.experimentOfCheckpoint(project, checkpoint, experiment) }, absent);
   }
-  await putItem(table, { ...keys.plan(project, experiment, entry.planVersion), json: jsonOfItem(entry.plan) }, absent);
+  await putItem(
+    table,
+    { ...keys.plan(project, experiment, entry.planVersion), json: JSON.stringify(entry.plan) },
+    absent,
+  );
   // one of this name that was deleted: its results versions go on, or what was based on them would look current
   const before = rv === 0 ? await getItem(table, keys.experiment(project, experiment)) : undefined;
   const from = before?.deleted === 1 ? Number(before.rv) : rv;
@@ -92,7 +96,7 @@ export async function putExperiment<Plan>(
       ...keys.experiment(project, experiment),
       ...open(project, experiment),
       rv: from + 1,
-      json,
+      json: JSON.stringify(entry),
     },
     from === 0 ? absent : { text: "rv = :rv", values: { ":rv": from } },
   );
@@ -141,7 +145,7 @@ export async function setHead(table: Table, project: string, experiment: string,
   const { basedOn, ...rest } = head;
   const written = await putItem(
     table,
-    { ...keys.head(project, experiment), basedOn, json: jsonOfItem(rest) },
+    { ...keys.head(project, experiment), basedOn, json: JSON.stringify(rest) },
     { text: "attribute_not_exists(PK) OR basedOn < :basedOn", values: { ":basedOn": basedOn } },
   );
   await updateItem(
@@ -190,7 +194,7 @@ export async function markExperimentDeleted(table: Table, project: string, exper
         ...open(project, experiment),
         rv: rv + 1,
         deleted: 1,
-        json: jsonOfItem({ project, experiment }),
+        json: JSON.stringify({ project, experiment }),
       },
       { text: "rv = :rv", values: { ":rv": rv } },
     );

@@ -1,6 +1,6 @@
 /** Looks: which comparisons of an experiment a reader was served, per plan version. */
 import { keys } from "../keys.ts";
-import { absent, jsonOf, jsonOfItem, putItem, queryAll, type Table } from "../table.ts";
+import { absent, jsonOf, putItem, queryAll, type Table } from "../table.ts";
 
 export interface LookItem {
   planVersion: number;
@@ -10,9 +10,9 @@ export interface LookItem {
 }
 
 /** Remembers the first time; true where this was it. */
-export async function putLook(table: Table, project: string, experiment: string, look: LookItem): Promise<boolean> {
+export function putLook(table: Table, project: string, experiment: string, look: LookItem): Promise<boolean> {
   const key = keys.look(project, experiment, look.planVersion, look.digest);
-  return putItem(table, { ...key, json: jsonOfItem(look) }, absent);
+  return putItem(table, { ...key, json: JSON.stringify(look) }, absent);
 }
 
 /** Every look under one plan version. */

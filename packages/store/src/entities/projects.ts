@@ -1,6 +1,6 @@
 /** Projects: everything else belongs to one. */
 import { keys } from "../keys.ts";
-import { absent, getItem, jsonOf, jsonOfItem, putItem, type Table } from "../table.ts";
+import { absent, getItem, jsonOf, putItem, type Table } from "../table.ts";
 
 export interface ProjectItem {
   project: string;
@@ -16,6 +16,6 @@ export async function getProject(table: Table, project: string): Promise<Project
 }
 
 /** False where it is there already. */
-export async function putProject(table: Table, entry: ProjectItem): Promise<boolean> {
-  return putItem(table, { ...keys.project(entry.project), json: jsonOfItem(entry) }, absent);
+export function putProject(table: Table, entry: ProjectItem): Promise<boolean> {
+  return putItem(table, { ...keys.project(entry.project), json: JSON.stringify(entry) }, absent);
 }

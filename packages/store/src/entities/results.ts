@@ -1,6 +1,6 @@
 /** Current results of a checkpoint: one item per (suite, variant, condition), the scores themselves in a blob. */
 import { keys } from "../keys.ts";
-import { deleteItem, jsonOf, jsonOfItem, putItem, queryAll, type Table } from "../table.ts";
+import { deleteItem, jsonOf, putItem, queryAll, type Table } from "../table.ts";
 
 export interface ResultItem<Definition> {
   suite: string;
@@ -47,7 +47,7 @@ export async function setCurrentResult<Definition>(
       ...keys.result(project, checkpoint, result.suite, result.variant, result.condition),
       sequence: result.sequence,
       readerVersion: result.readerVersion,
-      json: jsonOfItem(result),
+      json: JSON.stringify(result),
     },
     {
       text: "attribute_not_exists(PK) OR #sequence < :sequence OR (#sequence = :sequence AND readerVersion < :reader)",

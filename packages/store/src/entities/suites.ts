@@ -1,6 +1,6 @@
 /** Suites that a project declared itself. */
 import { keys, prefixes } from "../keys.ts";
-import { absent, deleteItem, getItem, jsonOf, jsonOfItem, putItem, queryAll, type Table } from "../table.ts";
+import { absent, deleteItem, getItem, jsonOf, putItem, queryAll, type Table } from "../table.ts";
 
 export interface SuiteItem<Body> {
   suite: string;
@@ -21,7 +21,7 @@ export async function getSuite<Body>(
 }
 
 /** Writes a suite if it is still at `version` (0: absent); false where somebody else wrote in between. */
-export async function putSuite<Body>(
+export function putSuite<Body>(
   table: Table,
   project: string,
   entry: { suite: string; body: Body; updatedAt: string },
@@ -29,7 +29,7 @@ export async function putSuite<Body>(
 ): Promise<boolean> {
   return putItem(
     table,
-    { ...keys.suite(project, entry.suite), version: version + 1, json: jsonOfItem(entry) },
+    { ...keys.suite(project, entry.suite), version: version + 1, json: JSON.stringify(entry) },
     version === 0 ? absent : { text: "version = :version", values: { ":version": version } },
   );
 }

@@ -1,16 +1,6 @@
 /** Uploads: files of one checkpoint on their way to become results. */
 import { keys, openPartitions, prefixes } from "../keys.ts";
-import {
-  absent,
-  deleteItem,
-  getItem,
-  jsonOf,
-  jsonOfItem,
-  putItem,
-  queryOpen,
-  queryPage,
-  type Table,
-} from "../table.ts";
+import { absent, deleteItem, getItem, jsonOf, putItem, queryOpen, queryPage, type Table } from "../table.ts";
 
 export type UploadState = "awaiting_files" | "queued" | "reading" | "counted" | "rejected";
 
@@ -47,12 +37,12 @@ function record(entry: UploadItem) {
   return {
     ...keys.upload(entry.project, entry.upload),
     state,
-    json: jsonOfItem(rest),
+    json: JSON.stringify(rest),
     ...(openStates.includes(state) ? { GPK: openPartitions.uploads, GSK: `${entry.project}#${entry.upload}` } : {}),
   };
 }
 
-export async function createUpload(table: Table, entry: UploadItem): Promise<boolean> {
+export function createUpload(table: Table, entry: UploadItem): Promise<boolean> {
   return putItem(table, record(entry), absent);
 }
 
