@@ -52,18 +52,16 @@ function attributes(record: Readonly<Record<string, Value>>): Record<string, Att
   return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, attribute(value)]));
 }
 
-/** A text as the table holds it. @throws {ItemTooLongError} */
-function packed(text: string): string | Uint8Array {
-  if (text.length <= longestText) return text;
-  const bytes = gzipSync(text);
-  if (bytes.length > longestJson) throw new ItemTooLongError(bytes.length, longestJson);
-  return bytes;
+/** A text as the table holds it. @throws {ItemTooLongError} where it takes more than `longest` bytes */
+function packed(text: string, longest: number): string | Uint8Array {
+  const held = text.length <= longestText ? text : gzipSync(text);
+  if (held.length > longest) throw new ItemTooLongError(held.length, longest);
+  return held;
 }
 
 /** Refuses what would take more than `longest` bytes of an item, before anything is written of it. */
 export function requireRoom(value: unknown, longest = longestJson): void {
-  const { length } = packed(JSON.stringify(value));
-  if (length > longest) throw new ItemTooLongError(length, longest);
+  packed(JSON.stringify(value), Math.min(longest, longestJson));
 }
 
 /** An item as the SDK gives it, flat, its text as it was written. */
@@ -110,7 +108,7 @@ export async function putItem(table: Table, record: Item, condition: Expression)
     table.client.send(
       new PutItemCommand({
         TableName: table.table,
-        Item: attributes(typeof json === "string" ? { ...record, json: packed(json) } : record),
+        Item: attributes(typeof json === "string" ? { ...record, json: packed(json, longestJson) } : record),
         ConditionExpression: condition.text,
         ...(condition.names === undefined ? {} : { ExpressionAttributeNames: { ...condition.names } }),
         ...(condition.values === undefined ? {} : { ExpressionAttributeValues: attributes(condition.values) }),
