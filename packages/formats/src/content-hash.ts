@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import canonicalizeModule from "canonicalize";
 import { setMember } from "./json-members.ts";
 import type { Json } from "./reader.ts";
@@ -12,9 +12,7 @@ const canonicalize = canonicalizeModule as unknown as (value: Json) => string;
  * NaN and ±Infinity, which canonical JSON can't hold, stand as null.
  */
 export function contentHash(value: Json): string {
-  return createHash("sha256")
-    .update(canonicalize(finite(value)))
-    .digest("hex");
+  return hash("sha256", canonicalize(finite(value)));
 }
 
 function finite(value: Json): Json {

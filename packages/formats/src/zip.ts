@@ -50,20 +50,20 @@ export async function openZip(source: Source, keep: (name: string) => boolean = 
   let memberCount = 0;
   const archive = await directoryOf(source, ranges);
   try {
-    for await (const entry of archive.eachEntry()) {
+    await eachEntry(archive, (entry) => {
       memberCount += 1;
       if (memberCount > maxZipMembers) {
         throw new ContentError("too_large", `needed at most ${maxZipMembers} members, found more`, {
           file: source.name,
         });
       }
-      if (!keep(entry.fileName)) continue;
+      if (!keep(entry.fileName)) return;
       if (members.has(entry.fileName)) {
         const text = `needed each member once, found ${entry.fileName} again`;
         throw new ContentError("invalid_zip", text, { file: source.name });
       }
       members.set(entry.fileName, memberOf(entry));
-    }
+    });
   } catch (error) {
     throw zipError(error, source.name);
   }
@@ -83,6 +83,35 @@ export async function openZip(source: Source, keep: (name: string) => boolean = 
       return parseJsonBytes(bytes, { file: source.name, place: `member ${name}` });
     },
   };
+}
+
+/** Shows every entry of the directory, in turns of a loop where its bytes are held: an archive may have a million. */
+function eachEntry(archive: yauzl.ZipFile, see: (entry: yauzl.Entry) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let inLoop = false;
+    let more = false;
+    const next = () => {
+      more = true;
+      if (inLoop) return;
+      inLoop = true;
+      while (more) {
+        more = false;
+        archive.readEntry();
+      }
+      inLoop = false;
+    };
+    archive.on("error", reject);
+    archive.on("end", resolve);
+    archive.on("entry", (entry: yauzl.Entry) => {
+      try {
+        see(entry);
+        next();
+      } catch (error) {
+        reject(error);
+      }
+    });
+    next();
+  });
 }
 
 function memberOf(entry: yauzl.Entry): Member {
@@ -113,8 +142,7 @@ async function directoryOf(source: Source, ranges: ReturnType<typeof rangeReader
       const held = ranges.held(position, position + length);
       if (held !== undefined) {
         buffer.set(held, offset);
-        // not at once: the caller would call itself for every entry
-        queueMicrotask(() => callback(null, length));
+        callback(null, length);
         return;
       }
       ranges.read(position, position + length).then(

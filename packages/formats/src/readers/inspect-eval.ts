@@ -65,7 +65,7 @@ function partsOf(log: Json): InspectParts {
 async function* samplesOf(zip: Zip, file: string, clusterKey: string | undefined): AsyncIterable<InspectPart[]> {
   for (const name of summaryMembers(zip)) {
     const where = { file, place: `member ${name}` };
-    yield* inspectParts(zip.stream(name), { list: [], samples: true, clusterKey, where });
+    yield* inspectParts(zip.stream(name), { list: [], clusterKey, where });
   }
 }
 

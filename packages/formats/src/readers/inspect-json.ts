@@ -29,7 +29,7 @@ async function* read(group: Group, options: ReadOptions): AsyncIterable<ReadEven
   for (const [task, head] of group.sources.entries()) {
     const file = head.source.name;
     const parts = await headerOf(head);
-    const samples = inspectParts(contentOf(head), { list: ["samples"], samples: true, clusterKey, where: { file } });
+    const samples = inspectParts(contentOf(head), { list: ["samples"], clusterKey, where: { file } });
     yield* inspectLog({ parts, samples, task, clusterKey, file });
   }
 }
@@ -42,7 +42,6 @@ async function headerOf(head: Head): Promise<InspectParts> {
   const seen: Record<string, Json> = {};
   const parts = inspectParts(contentOf(head), {
     list: ["samples"],
-    samples: true,
     clusterKey: undefined,
     where: { file: head.source.name },
   });

@@ -1,19 +1,19 @@
 import { contentHash } from "../content-hash.ts";
 import { found, wholeOf } from "../fields.ts";
-import { isObject, setMember } from "../json.ts";
+import { isObject, member, setMember } from "../json.ts";
 import type { Json, ReadEvent, ScoreRow } from "../reader.ts";
 import type { Status } from "../score-table.ts";
 import { type Choice, type JsonPath, type Selected, selectJsonBatches } from "../select-json.ts";
 import { inspectScores } from "./inspect-value.ts";
 
-/** What is kept of a sample or of its summary. */
+/** What matters of a sample or of its summary. */
 interface RawSample {
-  id?: Json;
-  epoch?: Json;
-  input?: Json;
-  error?: Json;
-  limit?: Json;
-  cluster?: Json;
+  id?: Json | undefined;
+  epoch?: Json | undefined;
+  input?: Json | undefined;
+  error?: Json | undefined;
+  limit?: Json | undefined;
+  cluster?: Json | undefined;
   /** scorer → value */
   scores: Map<string, Json>;
 }
@@ -28,34 +28,28 @@ export type InspectPart =
 const removed = /^Key removed from summary/;
 
 /**
- * Picks what matters out of an Inspect log, or out of a member with summaries: transcripts are passed over unread.
+ * Picks what matters out of an Inspect log, or out of a member with summaries.
  *
- * `list` is where the samples stand: `["samples"]` in a log, `[]` in `summaries.json`. Without `samples` they are
- * passed over and only the log's own members come.
+ * `list` is where the samples stand: `["samples"]` in a log, whose transcripts are passed over unread; `[]` in
+ * `summaries.json`, whose entries are short and taken whole.
  *
  * In batches, as the bytes come. @throws {ContentError} as `selectJson`
  */
 export async function* inspectParts(
   chunks: AsyncIterable<Uint8Array>,
-  of: {
-    list: readonly string[];
-    samples: boolean;
-    clusterKey: string | undefined;
-    where: { file: string; place?: string };
-  },
+  of: { list: readonly string[]; clusterKey: string | undefined; where: { file: string; place?: string } },
 ): AsyncIterable<InspectPart[]> {
   const depth = of.list.length;
   const place = (index: string | number): string =>
     [of.where.place, `/${[...of.list, index].join("/")}`].filter(Boolean).join(" ");
-  let sample: RawSample = { scores: new Map() };
+  let fields: Record<string, Json> = {};
 
   function choose(path: JsonPath): Choice {
     if (path.length < depth) return "enter";
-    if (depth === 1 && path[0] !== "samples")
+    if (depth === 0) return path.length === 0 ? "enter" : "take";
+    if (path[0] !== "samples")
       return path[0] === "eval" || path[0] === "results" || path[0] === "status" ? "take" : "skip";
-    if (!of.samples) return "skip";
-    if (path.length <= depth + 1) return "enter";
-    return chooseField(path, depth + 1, of.clusterKey);
+    return path.length <= depth + 1 ? "enter" : chooseField(path, depth + 1, of.clusterKey);
   }
 
   function* partsOf(events: readonly Selected[]): Iterable<InspectPart> {
@@ -65,15 +59,12 @@ export async function* inspectParts(
         if (event.type === "value" && path.length === 1)
           yield { type: "part", key: String(path[0]), value: event.value };
       } else if (path.length === depth + 1) {
-        // a sample that is no object comes as a value: an empty one tells what is missing
-        yield {
-          type: "sample",
-          sample: event.type === "end" ? sample : { scores: new Map() },
-          place: place(path[depth] as number),
-        };
-        sample = { scores: new Map() };
+        // a sample that is no object comes as a value, and tells what is missing
+        const whole = event.type === "value" ? event.value : fields;
+        yield { type: "sample", sample: sampleOf(whole, of.clusterKey), place: place(path[depth] as number) };
+        fields = {};
       } else if (path.length > depth + 1 && event.type === "value") {
-        keepField(sample, path, depth + 1, event.value);
+        keepField(fields, path.slice(depth + 1), event.value);
       }
     }
   }
@@ -99,15 +90,38 @@ function chooseField(path: JsonPath, from: number, clusterKey: string | undefine
   return "skip";
 }
 
-function keepField(sample: RawSample, path: JsonPath, from: number, value: Json): void {
-  const field = path[from];
-  const length = path.length - from;
-  if (field === "scores" && length === 3) sample.scores.set(String(path[from + 1]), value);
-  else if (field === "score" && length === 2) sample.scores.set("", value);
-  else if (field === "metadata" && length === 2) sample.cluster = value;
-  else if (length === 1 && field !== "scores" && field !== "score" && field !== "metadata") {
-    sample[field as "id" | "epoch" | "input" | "error" | "limit"] = value;
+/** Puts a value back where it stood in its sample. */
+function keepField(sample: Record<string, Json>, path: JsonPath, value: Json): void {
+  let at = sample;
+  for (const step of path.slice(0, -1)) {
+    const inner = Object.hasOwn(at, step) ? at[step] : undefined;
+    const next: Record<string, Json> = isObject(inner) ? inner : {};
+    if (next !== inner) setMember(at, String(step), next);
+    at = next;
   }
+  setMember(at, String(path.at(-1)), value);
+}
+
+function sampleOf(whole: Json, clusterKey: string | undefined): RawSample {
+  const scores = new Map<string, Json>();
+  const sole = member(member(whole, "score"), "value");
+  if (sole !== undefined) scores.set("", sole);
+  const named = member(whole, "scores");
+  if (isObject(named)) {
+    for (const [scorer, score] of Object.entries(named)) {
+      const value = member(score, "value");
+      if (value !== undefined) scores.set(scorer, value);
+    }
+  }
+  return {
+    id: member(whole, "id"),
+    epoch: member(whole, "epoch"),
+    input: member(whole, "input"),
+    error: member(whole, "error"),
+    limit: member(whole, "limit"),
+    cluster: clusterKey === undefined ? undefined : member(member(whole, "metadata"), clusterKey),
+    scores,
+  };
 }
 
 /** The events of one sample: its row, and problems for values that can't be scores. `soleScorer` names v1's score, `scorers` what an errored sample lacks. */
