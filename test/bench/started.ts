@@ -9,7 +9,13 @@ export function started(args: readonly string[]): Promise<{ child: ChildProcess;
   const env = { ...process.env, ...generousLimits };
   const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"], env });
   return new Promise((resolve, reject) => {
-    createInterface({ input: child.stdout as NodeJS.ReadableStream }).once("line", (line) => resolve({ child, line }));
+    const lines = createInterface({ input: child.stdout });
+    lines.once("line", (line) => {
+      // a line for every request follows: to be drained, not looked at
+      lines.close();
+      child.stdout.resume();
+      resolve({ child, line });
+    });
     child.once("exit", (code) => reject(new Error(`needed a server, found it ended with ${code}`)));
   });
 }
