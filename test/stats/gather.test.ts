@@ -24,7 +24,7 @@ describe("the two gathers", () => {
   };
 
   it("draw and add the same, to the bit", () => {
-    const width = fc.constantFrom(1, 2, 3, 4, 5, 6, 14);
+    const width = fc.constantFrom(1, 2, 3, 4, 5, 6, 7, 9, 14);
     const tables = fc.array(fc.tuple(width, fc.integer({ min: 1, max: 300 }), fc.integer()), {
       minLength: 1,
       maxLength: 3,

@@ -127,7 +127,7 @@ function keep(width: u32, column: u32, at: usize, sum: v128): void {
 }
 
 /**
- * Adds the listed rows, of two to five columns, to the sums of two lanes.
+ * Adds the listed rows, of one to five columns, to the sums of two lanes.
  *
  * Two, so that additions need not wait for each other and the sums still stay in registers.
  */
@@ -187,18 +187,10 @@ function addTo(width: u32, picks: usize, count: u32, sums: usize, apart: usize):
   add(width, picks + 8, count, sums + 2 * apart, sums + 3 * apart);
 }
 
-/** Adds any number of columns, in memory. */
-function addWide(width: u32, picks: usize, count: u32, sums: usize, apart: usize): void {
+/** Moves the listed addresses on by four columns. */
+function nextColumns(picks: usize, count: u32): void {
   const end = picks + ((<usize>count) << 4);
-  for (; picks < end; picks += 16) {
-    for (let lane = 0; lane < 4; lane++) {
-      const row = <usize>load<u32>(picks + (lane << 2));
-      const sum = sums + <usize>lane * apart;
-      for (let column: usize = 0; column < <usize>width << 3; column += 8) {
-        store<f64>(sum + column, load<f64>(sum + column) + load<f64>(row + column));
-      }
-    }
-  }
+  for (; picks < end; picks += 16) v128.store(picks, i32x4.add(v128.load(picks), i32x4.splat(32)));
 }
 
 /**
@@ -224,11 +216,19 @@ export function gather(
       const drawn = min<u32>(left, listed);
       if (paired) list(true, state, picks, (drawn + 1) >> 1, rows, stride, units, remainder);
       else list(false, state, picks, drawn, rows, stride, units, remainder);
-      if (width == 2) addTo(2, picks, drawn, sums, apart);
-      else if (width == 3) addTo(3, picks, drawn, sums, apart);
-      else if (width == 4) addTo(4, picks, drawn, sums, apart);
-      else if (width == 5) addTo(5, picks, drawn, sums, apart);
-      else addWide(width, picks, drawn, sums, apart);
+      // many columns are added four by four, for there are no registers for more
+      let wide = width;
+      let at = sums;
+      for (; wide > 5; wide -= 4) {
+        addTo(4, picks, drawn, at, apart);
+        nextColumns(picks, drawn);
+        at += 32;
+      }
+      if (wide == 1) addTo(1, picks, drawn, at, apart);
+      else if (wide == 2) addTo(2, picks, drawn, at, apart);
+      else if (wide == 3) addTo(3, picks, drawn, at, apart);
+      else if (wide == 4) addTo(4, picks, drawn, at, apart);
+      else addTo(5, picks, drawn, at, apart);
       left -= drawn;
     }
     sums += stride;
