@@ -59,7 +59,7 @@ export function endToEndSection(python: string | undefined, pairs: number, note:
     found: median(ratios),
     unit: "×",
     bound:
-      "half of it is the bootstrap of three estimands where the script draws one; the rest is reading and code that runs for the first time",
+      "half of it are the statistics, of which the script draws one interval; the rest is reading, hashing and code that runs for the first time",
   });
   return `Workload W's rows from two NDJSON files on disk to the printed table, whole processes, start included: \`evenmatch compare\`
 ${median(times.map(({ own }) => own)).toFixed(2)} s, a short script of pandas and scipy (mean difference and percentile interval of each suite, nothing else)

@@ -91,10 +91,22 @@ export async function writeEval(file: string, bytes: number, { compress }: { com
   return count;
 }
 
+/** characters that are written at once: a write for every line takes longer than making the line */
+const batch = 1_000_000;
+
 async function writeText(file: string, parts: Iterable<string>): Promise<void> {
   const out = createWriteStream(file);
-  for (const part of parts) if (!out.write(part)) await once(out, "drain");
-  out.end();
+  let held: string[] = [];
+  let length = 0;
+  for (const part of parts) {
+    held.push(part);
+    length += part.length;
+    if (length < batch) continue;
+    if (!out.write(held.join(""))) await once(out, "drain");
+    held = [];
+    length = 0;
+  }
+  out.end(held.join(""));
   await finished(out);
 }
 

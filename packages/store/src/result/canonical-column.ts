@@ -29,9 +29,9 @@ function framedTexts(values: readonly string[]): Uint8Array {
   let to = 0;
   for (const length of lengths) {
     view.setUint32(to, length, true);
-    framed.set(bytes.subarray(from, from + length), to + 4);
-    from += length;
-    to += 4 + length;
+    to += 4;
+    // ids are short: a view for each takes longer than its bytes
+    for (const end = from + length; from < end; ) framed[to++] = bytes[from++]!;
   }
   return framed;
 }
@@ -52,9 +52,14 @@ type WellFormed = string & { isWellFormed(): boolean };
 /** Texts as UTF-8, one after another, and how long each is. */
 export function textBytes(values: readonly string[]): { bytes: Uint8Array; lengths: Uint32Array } {
   const encoder = new TextEncoder();
+  const joined = values.join("");
+  const plain = encoder.encode(joined);
+  // as many bytes as UTF-16 units: all of it is ASCII, and every text as long as its bytes
+  if (plain.length === joined.length)
+    return { bytes: plain, lengths: Uint32Array.from(values, ({ length }) => length) };
   const lengths = new Uint32Array(values.length);
   // three bytes are the most that a UTF-16 unit becomes
-  const bytes = new Uint8Array(3 * values.reduce((units, value) => units + value.length, 0));
+  const bytes = new Uint8Array(3 * joined.length);
   let end = 0;
   for (let at = 0; at < values.length; at++) {
     const value = values[at]!;
