@@ -41,13 +41,16 @@ const estimates = {
 };
 
 /** Everything that is asked of W, from the units in memory. */
-function compute(): Pick<Run, "answers" | "overall"> {
+function compute(): Pick<Run, "answers" | "overall" | "drawing"> {
   const answers: Answer[] = [];
+  let drawing = 0;
   const wins = suites.map(() => new Float64Array(replicates));
   for (const [suite, { rows }] of units.entries()) {
+    const before = performance.now();
     const [sums] = resampleSums([{ rows, width: 4 }], openStreams("bench", String(suite)), replicates, gather) as [
       Float64Array,
     ];
+    drawing += (performance.now() - before) / 1000;
     const won = wins[suite]!;
     for (const { name, of } of estimands) {
       const values = estimates[name](sums);
@@ -78,7 +81,7 @@ function compute(): Pick<Run, "answers" | "overall"> {
     for (const pick of picks) sum += wins[pick]![i]!;
     return sum / suites.length;
   }).sort();
-  return { answers, overall: percentileInterval(shares, level) };
+  return { answers, overall: percentileInterval(shares, level), drawing };
 }
 
 printRun(compute);

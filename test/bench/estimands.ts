@@ -22,6 +22,8 @@ export interface Run {
   seconds: number;
   /** of a second pass in the same process, where it was made */
   again?: number;
+  /** of which units were drawn and added, where that is known */
+  drawing?: number;
   peakMegabytes: number;
   overall: readonly [number, number];
   answers: readonly Answer[];
