@@ -19,6 +19,8 @@ export interface Load {
   /** answers that no caller should see, in words */
   refused: string[];
   isOver(): boolean;
+  /** told of every comparison that was read */
+  onComparison(comparison: Comparison): void;
 }
 
 interface Answer {
@@ -122,7 +124,9 @@ export async function read(load: Load, experiments: readonly string[]): Promise<
     } else {
       load.reads.push(performance.now() - began);
       if (answer.status === 200) {
-        load.ledger.check(JSON.parse(answer.text) as Comparison, experiment, before);
+        const comparison = JSON.parse(answer.text) as Comparison;
+        load.onComparison(comparison);
+        load.ledger.check(comparison, experiment, before);
       } else if (!/comparison_pending|no_results/.test(answer.text)) {
         load.refused.push(`GET ${experiment}: ${answer.status} ${answer.text.slice(0, 300)}`);
       }

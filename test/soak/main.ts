@@ -35,8 +35,14 @@ const killEveryMs = Math.min(60_000, (minutes * 60_000) / 2);
 /** longest that the service may take to have compared everything once the load is over */
 const settleMs = 120_000;
 
-/** a process has met everything it will meet once it is so old, s: what it holds from then on may not grow */
+/**
+ * A process has met everything it will meet once it is so old, s, and has compared each experiment: what it holds from then on
+ * may not grow.
+ */
 const warmSeconds = 20;
+/** how long the last process is watched after that, and how much longer than was said the load goes on for it at most, s */
+const watchSeconds = 25;
+const mostLonger = 180;
 /** between two measurements of what is in use, ms: each costs a collection */
 const measureEveryMs = 5000;
 /** what the memory in use may grow in a minute of load: the bounded memories of rows and bodies fill, and requests are in flight */
@@ -76,6 +82,25 @@ function percentiles(latencies: readonly number[]): string {
   return `median ${at(0.5)}, 95 % ${at(0.95)}, 99 % ${at(0.99)}, longest ${at(1)} ms`;
 }
 
+/** A process of the service under load. */
+interface Watched {
+  /** most resident memory, MB */
+  peak: number;
+  since: number;
+  /** what was in use as it grew older */
+  live: Sample[];
+  /** comparisons that nobody had seen before */
+  compared: number;
+  /** its age when it had compared each experiment, s */
+  warm?: number;
+}
+
+const processes: Watched[] = [];
+const begin = () => processes.push({ peak: 0, since: performance.now(), live: [], compared: 0 });
+const secondsOf = ({ since }: Watched) => (performance.now() - since) / 1000;
+const whenWarm = ({ warm = Number.POSITIVE_INFINITY }: Watched) => Math.max(warmSeconds, warm);
+const digests = new Set<string>();
+
 const home = await mkdtemp(path.join(os.tmpdir(), "evenmatch-soak-"));
 const service = await startSoakService(home);
 let over = false;
@@ -89,6 +114,14 @@ const load: Load = {
   completed: new Set(),
   refused: [],
   isOver: () => over,
+  onComparison: ({ digest }) => {
+    const current = processes.at(-1);
+    if (current === undefined || digests.has(digest)) return;
+    digests.add(digest);
+    current.compared += 1;
+    // of each experiment one may still be the process before's
+    if (current.compared > experiments.length) current.warm ??= secondsOf(current);
+  },
 };
 
 async function call<T>(method: string, target: string, body?: unknown): Promise<T> {
@@ -121,9 +154,6 @@ async function atItsResults(experiment: string): Promise<string> {
 console.log(
   `${minutes} minutes: ${uploaders} uploaders, ${readers} readers, ${experiments.length} experiments; kill -9 every ${killEveryMs / 1000} s`,
 );
-/** of each process: the most resident memory, MB, and what was in use as it grew older */
-const processes: { peak: number; since: number; live: Sample[] }[] = [];
-const begin = () => processes.push({ peak: 0, since: performance.now(), live: [] });
 begin();
 const sampling = setInterval(() => {
   const current = processes.at(-1);
@@ -135,7 +165,7 @@ const measuring = setInterval(() => {
   const current = processes.at(-1);
   void service.live().then((megabytes) => {
     if (current === undefined || megabytes === undefined || current !== processes.at(-1)) return;
-    current.live.push({ seconds: (performance.now() - current.since) / 1000, megabytes });
+    current.live.push({ seconds: secondsOf(current), megabytes });
   });
 }, measureEveryMs);
 const workers = [
@@ -149,6 +179,10 @@ while (Date.now() + killEveryMs / 2 < end) {
   begin();
 }
 await delay(Math.max(0, end - Date.now()));
+// a slow machine needs longer until the last process can be judged
+const last = processes.at(-1);
+while (last && secondsOf(last) < whenWarm(last) + watchSeconds && Date.now() < end + mostLonger * 1000)
+  await delay(1000);
 over = true;
 clearInterval(measuring);
 await Promise.all(workers);
@@ -187,8 +221,8 @@ check(`every completed upload is counted: ${load.completed.size}`, uncounted);
 check(`no wrong answer in ${load.reads.length} reads`, ledger.wrong);
 check("no answer but of the kinds that are due", load.refused);
 check("the comparisons at rest follow from their scores, to the bit", unproved);
-const slopes = processes.flatMap(({ live }) => {
-  const slope = growthPerMinute(live.filter(({ seconds }) => seconds >= warmSeconds));
+const slopes = processes.flatMap((each) => {
+  const slope = growthPerMinute(each.live.filter(({ seconds }) => seconds >= whenWarm(each)));
   return slope === undefined ? [] : [slope];
 });
 const growth = [...slopes].sort((one, other) => one - other)[Math.floor(slopes.length / 2)] ?? Number.NaN;
@@ -227,6 +261,7 @@ console.log(`restarts   ${service.starts.length - 1}; a start takes ${percentile
 const whole = (values: readonly number[]) => values.map((value) => value.toFixed(0)).join(", ");
 console.log(`resident   ${whole(processes.map(({ peak }) => peak))} MB at most, process by process`);
 console.log(`in use     ${processes.map(({ live }) => whole(live.map(({ megabytes }) => megabytes))).join(" | ")} MB`);
+console.log(`warm       after ${whole(processes.map(whenWarm))} s`);
 console.log(`growth     ${slopes.map((slope) => slope.toFixed(1)).join(", ")} MB a minute, process by process`);
 console.log(`rest       ${(settled / 1000).toFixed(1)} s after the last upload`);
 await rm(home, { recursive: true, force: true });
