@@ -12,6 +12,7 @@ import { fileURLToPath } from "node:url";
 import { specVersion } from "@evenmatch/stats";
 import { buildSync } from "esbuild";
 import { coldStartSection } from "./cold-start.ts";
+import { drawsSection } from "./draws.ts";
 import { endToEndSection } from "./end-to-end.ts";
 import type { Run } from "./estimands.ts";
 import { freshnessSection } from "./freshness.ts";
@@ -222,6 +223,7 @@ note({
 });
 const held = "Node, the units of all suites and the replicates of one";
 note({ what: "memory of the bootstrap", goal: 100, least: false, found: memory, unit: " MB", bound: held });
+const draws = drawsSection(bundled("draws-ours"), pairs, note);
 const reading = await readingRow(pairs, note);
 const largeLogs = await largeLogsSection(bundled("read-log"), 3, note);
 const endToEnd = endToEndSection(binary, pairs, note);
@@ -255,6 +257,8 @@ the bit. Faster than each peer by (least – most):
 ${contestants.slice(own.length).map(against).join("\n")}
 ${missing.map((line) => `\n${line}.`).join("")}
 Peak memory of Evenmatch's process: ${memory.toFixed(0)} MB, Node's own included.
+
+${draws}
 
 ## The bootstrap without draws
 

@@ -109,6 +109,9 @@ function rubricScore(latent: number, criteria: readonly Criterion[], normal: () 
   return Math.min(1, Math.max(0, share));
 }
 
+/** The suites whose units are all different, or nearly: nothing but drawing them one by one serves. */
+export const drawnOneByOne: readonly number[] = suites.flatMap(([, kind], suite) => (kind === "binary" ? [] : [suite]));
+
 export interface Suite {
   items: number;
   epochs: number;

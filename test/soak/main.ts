@@ -36,10 +36,11 @@ const killEveryMs = Math.min(60_000, (minutes * 60_000) / 2);
 const settleMs = 120_000;
 
 /**
- * A process has met everything it will meet once it is so old, s, and has compared each experiment: what it holds from then on
- * may not grow.
+ * A process has met everything it will meet once it is so old, s, and has made a comparison: what it holds from then on may
+ * not grow. A comparison is its own if nobody saw it in its first seconds, when everybody reads those of the process before.
  */
 const warmSeconds = 20;
+const ownSeconds = 10;
 /** how long the last process is watched after that, and how much longer than was said the load goes on for it at most, s */
 const watchSeconds = 25;
 const mostLonger = 180;
@@ -89,14 +90,12 @@ interface Watched {
   since: number;
   /** what was in use as it grew older */
   live: Sample[];
-  /** comparisons that nobody had seen before */
-  compared: number;
-  /** its age when it had compared each experiment, s */
+  /** its age when a comparison of its own was first seen, s */
   warm?: number;
 }
 
 const processes: Watched[] = [];
-const begin = () => processes.push({ peak: 0, since: performance.now(), live: [], compared: 0 });
+const begin = () => processes.push({ peak: 0, since: performance.now(), live: [] });
 const secondsOf = ({ since }: Watched) => (performance.now() - since) / 1000;
 const whenWarm = ({ warm = Number.POSITIVE_INFINITY }: Watched) => Math.max(warmSeconds, warm);
 const digests = new Set<string>();
@@ -118,9 +117,7 @@ const load: Load = {
     const current = processes.at(-1);
     if (current === undefined || digests.has(digest)) return;
     digests.add(digest);
-    current.compared += 1;
-    // of each experiment one may still be the process before's
-    if (current.compared > experiments.length) current.warm ??= secondsOf(current);
+    if (secondsOf(current) >= ownSeconds) current.warm ??= secondsOf(current);
   },
 };
 
