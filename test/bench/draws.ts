@@ -63,7 +63,7 @@ export function drawsSection(ours: string, rounds: number, note: NoteGoal): stri
   return `The suites of W whose scores are continuous or rubrics have no units that could be counted instead of drawn: ${Math.round(draws / 1e6)} million
 draws, each of four columns. The same loop in C (\`cc -O3\`, same generator, one stream) takes ${nanoseconds("c")} ns a draw; the WebAssembly
 kernel ${nanoseconds("wasm")} ns, ${shown("wasm")} of that; plain TypeScript ${nanoseconds("typescript")} ns, ${shown("typescript")} (${rounds} rounds in turn, first call).
-So much of the time above is what drawing units one by one takes on this machine in any language.`;
+All of them take ${median(times.map(({ c }) => c)).toFixed(2)} s in C.`;
 }
 
 /** Mean sums of 10,000 replicates: as near as two runs of different streams come. */

@@ -8,12 +8,12 @@ import { inspectScores } from "./inspect-value.ts";
 
 /** What matters of a sample or of its summary. */
 interface RawSample {
-  id?: Json | undefined;
-  epoch?: Json | undefined;
-  input?: Json | undefined;
-  error?: Json | undefined;
-  limit?: Json | undefined;
-  cluster?: Json | undefined;
+  id: Json | undefined;
+  epoch: Json | undefined;
+  input: Json | undefined;
+  error: Json | undefined;
+  limit: Json | undefined;
+  cluster: Json | undefined;
   /** scorer → value */
   scores: Map<string, Json>;
 }
