@@ -77,6 +77,37 @@ describe("openZip", () => {
     await expect(zip.json("far.json")).rejects.toMatchObject({ code: "invalid_json" });
   }, 60_000);
 
+  it.each([100, 2_000_000])(
+    "says what is wrong with a member of %i bytes, inflated at once or as a stream",
+    async (size) => {
+      const text = Array.from({ length: size / 10 }, (_, i) => Math.sin(i).toFixed(9).slice(-10))
+        .join("")
+        .slice(2);
+      const content = Buffer.from(JSON.stringify(text));
+      const whole = deflateRawSync(content);
+      const broken = Buffer.from(whole);
+      broken.fill(0xff, 4, 12);
+      const member = { method: 8, size, crc: crc32(content) };
+      const bytes = rawZip([
+        { ...member, name: "whole.json", data: whole },
+        { ...member, name: "broken.json", data: broken },
+        { ...member, name: "less.json", data: whole, size: size - 1 },
+        { ...member, name: "more.json", data: whole, size: size + 1 },
+        { ...member, name: "cut.json", data: whole.subarray(0, 8) },
+        { ...member, name: "other.json", data: whole, crc: 1 },
+      ]);
+      const zip = await openZip(memorySource("a.zip", bytes));
+      expect(await zip.json("whole.json")).toBe(text);
+      for (const name of ["broken.json", "less.json", "more.json", "cut.json", "other.json"]) {
+        await expect(zip.json(name), name).rejects.toMatchObject({
+          code: "corrupt_member",
+          place: `member ${name}`,
+          message: expect.stringMatching(/^needed .+, found:? .+/),
+        });
+      }
+    },
+  );
+
   it("refuses methods and members that it can't read", async () => {
     const twice = rawZip([
       { name: "a.json", data: Buffer.from("1"), method: 0 },

@@ -68,7 +68,10 @@ export function collection(): Collection {
       bundleOf: (header, named, seed) => bundleOf(header, { given, named }, seed),
     });
     try {
-      for await (const event of reader.read(group, options)) sink(event);
+      for await (const read of reader.read(group, options)) {
+        if ("type" in read) sink(read);
+        else for (const event of read) sink(event);
+      }
     } catch (error) {
       const problem = fatalProblem(error);
       if (problem === undefined) throw error;

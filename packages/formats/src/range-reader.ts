@@ -3,23 +3,23 @@ import type { Source } from "./source.ts";
 /** a directory of a few thousand members in one range */
 const aheadBytes = 256 * 1024;
 
+interface Range {
+  start: number;
+  bytes: Uint8Array;
+}
+
 /**
  * Few ranges out of many small reads: what was fetched stays until the next fetch, and the tail of the file for good.
  *
  * A zip is read in steps of 46 bytes; from storage each step would be a request.
  */
 export function rangeReader(source: Source) {
-  let tail: { start: number; bytes: Uint8Array } | undefined;
-  let window: { start: number; bytes: Uint8Array } | undefined;
+  let tail: Range | undefined;
+  let window: Range | undefined;
 
   /** Bytes that have been fetched already. */
   function held(start: number, end: number): Uint8Array | undefined {
-    for (const range of [tail, window]) {
-      if (range !== undefined && start >= range.start && end <= range.start + range.bytes.length) {
-        return range.bytes.subarray(start - range.start, end - range.start);
-      }
-    }
-    return undefined;
+    return partOf(tail, start, end) ?? partOf(window, start, end);
   }
 
   return {
@@ -37,4 +37,9 @@ export function rangeReader(source: Source) {
       return bytes.subarray(0, end - start);
     },
   };
+}
+
+function partOf(range: Range | undefined, start: number, end: number): Uint8Array | undefined {
+  if (range === undefined || start < range.start || end > range.start + range.bytes.length) return undefined;
+  return range.bytes.subarray(start - range.start, end - range.start);
 }

@@ -221,5 +221,6 @@ export interface Reader {
   version: number;
   /** Which of these heads are this format's, and which belong together? Heads it doesn't know are left out. */
   group(heads: readonly Head[]): Group[];
-  read(group: Group, options: ReadOptions): AsyncIterable<ReadEvent>;
+  /** events one by one, or some at once where they come by the thousand: every one that is handed on alone costs a turn */
+  read(group: Group, options: ReadOptions): AsyncIterable<ReadEvent | readonly ReadEvent[]>;
 }

@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import { crc32, createInflateRaw } from "node:zlib";
+import { crc32, createInflateRaw, inflateRawSync } from "node:zlib";
 import yauzl from "yauzl";
 import { ContentError } from "./content-error.ts";
 import { bounded } from "./head.ts";
@@ -14,6 +14,8 @@ const stored = 0;
 const deflated = 8;
 const zstandard = 93;
 const stepBytes = 1024 * 1024;
+/** up to here a member is inflated in one call: a stream takes longer to begin than such a member to inflate */
+const smallBytes = 1024 * 1024;
 
 export interface Zip {
   /** name → size once decompressed, of the members that were asked for */
@@ -214,10 +216,13 @@ function decoded(
   where: { file: string; place: string },
 ): AsyncIterable<Uint8Array> {
   const raw = rawBytes(from, where);
-  if (from.member.method === stored) return raw;
-  if (from.member.method === deflated) return inflate(raw, where);
-  if (from.member.method === zstandard) return unzstd(raw, from.source.name);
-  const text = `needed a stored, deflate or zstd member, found method ${from.member.method}`;
+  const { method, compressed, size } = from.member;
+  if (method === stored) return raw;
+  if (method === deflated) {
+    return Math.max(compressed, size) <= smallBytes ? inflateAtOnce(raw, size, where) : inflate(raw, where);
+  }
+  if (method === zstandard) return unzstd(raw, from.source.name);
+  const text = `needed a stored, deflate or zstd member, found method ${method}`;
   throw new ContentError("invalid_zip", text, where);
 }
 
@@ -245,6 +250,31 @@ async function* rawBytes(
   }
 }
 
+/** A member of `size` bytes, and no more than that: the directory may understate it. */
+async function* inflateAtOnce(
+  chunks: AsyncIterable<Uint8Array>,
+  size: number,
+  where: { file: string; place: string },
+): AsyncIterable<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  for await (const chunk of chunks) parts.push(chunk);
+  let bytes: Uint8Array;
+  try {
+    bytes = inflateRawSync(Buffer.concat(parts), { maxOutputLength: Math.max(1, size) });
+  } catch (error) {
+    if (error instanceof RangeError) {
+      throw new ContentError("corrupt_member", `needed the ${size} bytes that the directory says, found more`, where);
+    }
+    throw corruptMember(error, where);
+  }
+  yield bytes;
+}
+
+function corruptMember(error: unknown, where: { file: string; place: string }): ContentError {
+  const text = error instanceof Error ? error.message : String(error);
+  return new ContentError("corrupt_member", `needed deflate data, found: ${text}`, where);
+}
+
 async function* inflate(
   chunks: AsyncIterable<Uint8Array>,
   where: { file: string; place: string },
@@ -261,8 +291,7 @@ async function* inflate(
     for await (const chunk of inflater) yield chunk as Uint8Array;
   } catch (error) {
     if (failure !== undefined) throw failure;
-    const text = error instanceof Error ? error.message : String(error);
-    throw new ContentError("corrupt_member", `needed deflate data, found: ${text}`, where);
+    throw corruptMember(error, where);
   } finally {
     input.destroy();
     inflater.destroy();

@@ -36,7 +36,7 @@ function isLog(head: Head): boolean {
   return firstMember.test(name);
 }
 
-async function* read(group: Group, options: ReadOptions): AsyncIterable<ReadEvent> {
+async function* read(group: Group, options: ReadOptions): AsyncIterable<ReadEvent | readonly ReadEvent[]> {
   const { clusterKey } = options;
   for (const [task, head] of group.sources.entries()) {
     const file = head.source.name;

@@ -24,7 +24,7 @@ function isLog(head: Head): boolean {
   return ["model", "run_id", "task_id", "created", "dataset"].some((key) => spec[key] !== undefined);
 }
 
-async function* read(group: Group, options: ReadOptions): AsyncIterable<ReadEvent> {
+async function* read(group: Group, options: ReadOptions): AsyncIterable<ReadEvent | readonly ReadEvent[]> {
   const { clusterKey } = options;
   for (const [task, head] of group.sources.entries()) {
     const file = head.source.name;

@@ -15,7 +15,7 @@ export async function* inspectLog(of: {
   task: number;
   clusterKey: string | undefined;
   file: string;
-}): AsyncIterable<ReadEvent> {
+}): AsyncIterable<ReadEvent | readonly ReadEvent[]> {
   const { parts, task, clusterKey, file } = of;
   const header = inspectHeader(parts);
   yield { type: "task", header, files: [file] };
@@ -33,13 +33,15 @@ export async function* inspectLog(of: {
   let rows = 0;
   let unclustered = 0;
   for await (const parts of of.samples) {
+    const events: ReadEvent[] = [];
     for (const part of parts) {
       if (part.type !== "sample") continue;
       rows += 1;
       if (clusterKey !== undefined && clusterOf(part.sample.cluster) === undefined) unclustered += 1;
-      const events = sampleEvents(part.sample, { task, place: part.place, soleScorer, scorers });
-      for (const event of events) yield inFile(event, file);
+      const own = sampleEvents(part.sample, { task, place: part.place, soleScorer, scorers });
+      for (const event of own) events.push(inFile(event, file));
     }
+    yield events;
   }
   if (unclustered > 0) {
     const text = `${unclustered} of ${rows} rows have no usable value under the metadata key ${clusterKey}: they have no cluster`;

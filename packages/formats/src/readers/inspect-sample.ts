@@ -40,8 +40,8 @@ export async function* inspectParts(
   of: { list: readonly string[]; clusterKey: string | undefined; where: { file: string; place?: string } },
 ): AsyncIterable<InspectPart[]> {
   const depth = of.list.length;
-  const place = (index: string | number): string =>
-    [of.where.place, `/${[...of.list, index].join("/")}`].filter(Boolean).join(" ");
+  const before = of.where.place === undefined ? "" : `${of.where.place} `;
+  const list = of.list.map((step) => `/${step}`).join("");
   let fields: Record<string, Json> = {};
 
   function choose(path: JsonPath): Choice {
@@ -61,7 +61,7 @@ export async function* inspectParts(
       } else if (path.length === depth + 1) {
         // a sample that is no object comes as a value, and tells what is missing
         const whole = event.type === "value" ? event.value : fields;
-        yield { type: "sample", sample: sampleOf(whole, of.clusterKey), place: place(path[depth] as number) };
+        yield { type: "sample", sample: sampleOf(whole, of.clusterKey), place: `${before}${list}/${path[depth]}` };
         fields = {};
       } else if (path.length > depth + 1 && event.type === "value") {
         keepField(fields, path.slice(depth + 1), event.value);
