@@ -8,7 +8,7 @@ interface Exports {
     width: number,
     paired: number,
     state: number,
-    picks: number,
+    list: number,
     rows: number,
     units: number,
     remainder: number,
@@ -28,8 +28,8 @@ const { WebAssembly } = globalThis as { WebAssembly?: WebAssemblyApi };
 
 const lanes = 4;
 const stateBytes = 4 * 4 * lanes;
-/** the kernel's list: 256 addresses a lane */
-const picksBytes = 256 * 4 * lanes;
+/** the kernel's list: 128 words a lane */
+const listBytes = 128 * 4 * lanes;
 const page = 65536;
 /** what one run may take and keep for the next */
 const keptPages = 256;
@@ -70,11 +70,11 @@ export function gatherInWasm(tables: readonly UnitTable[]): Engine | null {
     rows: rows.byteLength,
     sums: lanes * replicatesPerBlock * 8 * width,
   }));
-  const bytes = places.reduce((sum, place) => sum + place.rows + place.sums, stateBytes + picksBytes);
+  const bytes = places.reduce((sum, place) => sum + place.rows + place.sums, stateBytes + listBytes);
   const wasm = instance(Math.ceil(bytes / page));
   if (!wasm) return null;
   const { exports, buffer } = wasm;
-  let free = stateBytes + picksBytes;
+  let free = stateBytes + listBytes;
   const blocks = tables.map(({ rows, width }, table) => {
     const sumsAt = free;
     const rowsAt = sumsAt + places[table]!.sums;
