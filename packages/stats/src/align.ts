@@ -1,6 +1,7 @@
 import { max, median, min } from "simple-statistics";
 import { type Arm, armOf, isScored } from "./arm.ts";
 import { type ArmItems, armItems, type Chosen } from "./arm-items.ts";
+import { int32Of } from "./columns.ts";
 import { type CompletedItems, completeItems } from "./complete-items.ts";
 import type { MetricDefinition, RowPlan, SeedScores } from "./input.ts";
 import { type MergedIds, mergeIds } from "./merge-ids.ts";
@@ -55,8 +56,8 @@ export function align(options: {
   const paired = 2 * shared.length >= smaller && (shared.length > 0 || smaller === 0);
 
   const places = (at: readonly number[]): { treatment: Int32Array; baseline: Int32Array } => ({
-    treatment: Int32Array.from(at, (i) => union.left[i]!),
-    baseline: Int32Array.from(at, (i) => union.right[i]!),
+    treatment: int32Of(at.length, (i) => union.left[at[i]!]!),
+    baseline: int32Of(at.length, (i) => union.right[at[i]!]!),
   });
   const pairs = places(
     shared.filter((i) => isScored(treatment, union.left[i]!) && isScored(baseline, union.right[i]!)),
@@ -142,7 +143,7 @@ function contentsAgree(...places: readonly (readonly [arm: Arm, item: number])[]
 }
 
 function scoredItems(arm: Arm): Int32Array {
-  return Int32Array.from(arm.ids, (_, item) => item).filter((item) => isScored(arm, item));
+  return int32Of(arm.ids.length, (item) => item).filter((item) => isScored(arm, item));
 }
 
 /** scored epochs per item and seed */

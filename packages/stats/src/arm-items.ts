@@ -1,5 +1,6 @@
 import type { Arm, ArmSeed } from "./arm.ts";
 import { type Clusters, clustersOf } from "./clusters.ts";
+import { float64Of } from "./columns.ts";
 import { compareUtf8 } from "./utf8-order.ts";
 
 /** One arm's items as they enter a difference, in ascending order of their ids. */
@@ -37,7 +38,7 @@ export function armItems(chosen: Chosen, other: Chosen | null): ArmItems {
   const column = (of: (seed: ArmSeed) => Float64Array) =>
     arm.seeds.map((seed) => {
       const values = of(seed);
-      return Float64Array.from(items, (item) => values[seed.at[item]!]!);
+      return float64Of(items.length, (i) => values[seed.at[items[i]!]!]!);
     });
   const bySeed = column(({ reduced }) => reduced.score);
   const hasSums = items.length > 0 && arm.seeds.every(({ reduced }) => reduced.sums !== null);

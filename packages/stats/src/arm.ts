@@ -1,4 +1,4 @@
-import { need } from "./errors.ts";
+import { StatsError } from "./errors.ts";
 import type { MetricDefinition, RowPlan, SeedScores } from "./input.ts";
 import { mergeIds } from "./merge-ids.ts";
 import { type ReducedItems, reduceItems } from "./reduce-items.ts";
@@ -41,10 +41,8 @@ export function armOf(seeds: readonly SeedScores[], metric: MetricDefinition, pl
 
 function needAscending(items: readonly string[]): void {
   for (let i = 1; i < items.length; i++) {
-    need(
-      compareUtf8(items[i - 1]!, items[i]!) < 0,
-      `items in ascending order, each once, were needed, found ${items[i]} after ${items[i - 1]}`,
-    );
+    if (compareUtf8(items[i - 1]!, items[i]!) < 0) continue;
+    throw new StatsError(`items in ascending order, each once, were needed, found ${items[i]} after ${items[i - 1]}`);
   }
 }
 

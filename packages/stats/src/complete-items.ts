@@ -1,6 +1,7 @@
 import type { Arm } from "./arm.ts";
 import { type Chosen, groupsOf } from "./arm-items.ts";
 import type { Clusters } from "./clusters.ts";
+import { float64Of, int32Of } from "./columns.ts";
 import type { MetricDefinition } from "./input.ts";
 import { extremesOf } from "./reduce-items.ts";
 
@@ -41,7 +42,7 @@ export function completeItems(options: {
   if (!extremes || !["mean", "rubric", "recall@k"].includes(metric.kind)) return null;
   const chosen = (name: "treatment" | "baseline"): Chosen => {
     const arm = options[name];
-    return { arm, items: paired ? union[name] : Int32Array.from(arm.ids, (_, item) => item) };
+    return { arm, items: paired ? union[name] : int32Of(arm.ids.length, (item) => item) };
   };
   const treatment = chosen("treatment");
   const baseline = chosen("baseline");
@@ -70,7 +71,8 @@ function isComplete({ arm: { seeds }, items }: Chosen): boolean {
 }
 
 function fill({ arm: { seeds }, items }: Chosen, end: "worst" | "best", absent: number): Float64Array {
-  return Float64Array.from(items, (item) => {
+  return float64Of(items.length, (i) => {
+    const item = items[i]!;
     if (item < 0) return absent;
     let sum = 0;
     for (const { at, reduced } of seeds) sum += at[item]! < 0 ? absent : reduced.completed![end][at[item]!]!;

@@ -1,3 +1,4 @@
+import { int32Of } from "./columns.ts";
 import { compareUtf8 } from "./utf8-order.ts";
 
 /** Two ascending lists of ids as one: where each id of the union stands in either list, −1 where it does not. */
@@ -15,7 +16,7 @@ export interface MergedIds {
  */
 export function mergeIds(left: readonly string[], right: readonly string[]): MergedIds {
   if (left === right) {
-    const places = Int32Array.from(left, (_, i) => i);
+    const places = int32Of(left.length, (i) => i);
     return { ids: left, left: places, right: places };
   }
   const most = left.length + right.length;

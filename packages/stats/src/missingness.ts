@@ -1,4 +1,5 @@
 import { type Arm, causesOf } from "./arm.ts";
+import { int32Of } from "./columns.ts";
 import { type MetricDefinition, type SeedScores, statuses } from "./input.ts";
 import { mcnemarMidP } from "./intervals/mcnemar.ts";
 import { causeOf, scoreOf } from "./reduce-items.ts";
@@ -47,4 +48,6 @@ export function compareMissingness(
   });
 }
 
-const itemCauses = (arm: Arm): Uint8Array => Uint8Array.from(arm.ids, (_, item) => causesOf(arm, item));
+function itemCauses(arm: Arm): Int32Array {
+  return int32Of(arm.ids.length, (item) => causesOf(arm, item));
+}
