@@ -34,10 +34,11 @@ export function jackknife(rows: Float64Array, of: (typeof estimands)[number]["of
   const total = [0, 0, 0, 0];
   for (let i = 0; i < rows.length; i += 1) total[i % 4]! += rows[i]!;
   const [t, b, w, c] = total as [number, number, number, number];
-  return Float64Array.from({ length: rows.length / 4 }, (_, unit) => {
-    const at = unit * 4;
-    return of(t - rows[at]!, b - rows[at + 1]!, w - rows[at + 2]!, c - rows[at + 3]!);
-  });
+  const values = new Float64Array(rows.length / 4);
+  for (let unit = 0, at = 0; unit < values.length; unit += 1, at += 4) {
+    values[unit] = of(t - rows[at]!, b - rows[at + 1]!, w - rows[at + 2]!, c - rows[at + 3]!);
+  }
+  return values;
 }
 
 /** The estimand of the sample itself. */

@@ -54,23 +54,35 @@ export function categoriesKernel({ rows, counts, units }: Categories, width: num
   // the share of each category among itself and those after it
   const left = counts.map((_, category) => counts.slice(category).reduce((sum, each) => sum + each, 0));
   const tables = counts.map(() => new Array<BinomialTable | undefined>(units + 1));
-  return (state: StreamState, sums: Float64Array, replicate: number): void => {
-    const at = replicate * width;
-    let remaining = units;
-    for (let category = 0; category < counts.length && remaining > 0; category++) {
-      let drawn = remaining;
-      if (category < counts.length - 1) {
+  const last = counts.length - 1;
+  const drawn = new Int32Array(counts.length);
+  return (state: StreamState, sums: Float64Array, from: number, count: number): void => {
+    for (let replicate = from; replicate < from + count; replicate++) {
+      let remaining = units;
+      for (let category = 0; category < last; category++) {
+        drawn[category] = 0;
+        if (remaining === 0) continue;
         let table = tables[category]![remaining];
         if (!table) {
           table = binomialTable(remaining, counts[category]! / left[category]!);
           tables[category]![remaining] = table;
         }
-        drawn = binomialFrom(table, uniform(state));
-        remaining -= drawn;
+        const successes = binomialFrom(table, uniform(state));
+        drawn[category] = successes;
+        remaining -= successes;
       }
-      for (let column = 0; column < width; column++) sums[at + column]! += drawn * rows[category * width + column]!;
+      drawn[last] = remaining;
+      addCategories(rows, width, drawn, sums, replicate * width);
     }
   };
+}
+
+/** Adds each distinct row as often as it was drawn. */
+function addCategories(rows: Float64Array, width: number, drawn: Int32Array, sums: Float64Array, at: number): void {
+  for (let category = 0, row = 0; category < drawn.length; category++, row += width) {
+    const count = drawn[category]!;
+    for (let column = 0; column < width; column++) sums[at + column]! += count * rows[row + column]!;
+  }
 }
 
 function sameRow(rows: Float64Array, width: number, one: number, other: number): boolean {

@@ -88,8 +88,8 @@ export function resampleSums(
 /** counting is worth it where a distinct row stands for so many units: a binomial costs about 60 draws */
 const unitsPerCategory = 64;
 
-/** Adds one replicate to its sums. */
-type Kernel = (state: StreamState, sums: Float64Array, replicate: number) => void;
+/** Adds `count` replicates to their sums. */
+type Kernel = (state: StreamState, sums: Float64Array, from: number, count: number) => void;
 
 function countedKernel({ rows, width }: UnitTable): Kernel | null {
   const categories = categoriesOf(rows, width, Math.floor(rows.length / width / unitsPerCategory));
@@ -103,7 +103,7 @@ function countedBlocks(kernel: Kernel, width: number, { lanes, state }: Engine):
   const draw = (from: number, count: number) => {
     for (let lane = 0; lane < lanes; lane++) {
       for (let word = 0; word < 4; word++) stream[word] = state[word * lanes + lane]!;
-      for (let i = 0; i < count; i++) kernel(stream, sums, lane * replicatesPerBlock + from + i);
+      kernel(stream, sums, lane * replicatesPerBlock + from, count);
       for (let word = 0; word < 4; word++) state[word * lanes + lane] = stream[word]!;
     }
   };

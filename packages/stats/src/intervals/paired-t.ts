@@ -1,3 +1,4 @@
+import { float64Of } from "../columns.ts";
 import { need } from "../errors.ts";
 import type { Interval } from "../row.ts";
 import { allEqual } from "../tie.ts";
@@ -39,7 +40,7 @@ export function pairedT(options: {
   const nothing = { degreesOfFreedom: null, t: null, interval: null, p: null, dz: null };
   if (n === 0) return { n, difference: null, standardError: null, ...nothing };
 
-  const differences = Float64Array.from({ length: n }, (_, i) => treatment[i]! - baseline[i]!);
+  const differences = float64Of(n, (i) => treatment[i]! - baseline[i]!);
   let sum = 0;
   for (const each of differences) sum += each;
   const difference = sum / n;

@@ -1,4 +1,5 @@
 import { resampleSums } from "../bootstrap/resample-sums.ts";
+import { float64Of } from "../columns.ts";
 import { openStreams } from "../random/stream.ts";
 import { type Units, unitSums } from "./units.ts";
 
@@ -24,7 +25,7 @@ export function resampledMeans(columns: readonly Float64Array[], units: Units, d
   }
   const sums = resampleSums([{ rows, width }], openStreams(draws.seed, draws.key), draws.replicates)[0]!;
   return columns.map((_, k) => {
-    return Float64Array.from({ length: draws.replicates }, (_, replicate) => {
+    return float64Of(draws.replicates, (replicate) => {
       return sums[replicate * width + k]! / sums[replicate * width + columns.length]!;
     });
   });
