@@ -17,17 +17,16 @@ export { isObject, member, setMember } from "./json-members.ts";
  */
 export function parseJson(text: string, where: { file: string; place?: string }): Json {
   try {
-    if (text.length <= shortText) {
-      const value = nativeParse(text);
-      // no fewer members than keys that may be there: none stood twice, which JSON.parse hides
-      if (value !== undefined && countMembers(value) === (text.match(keyEnds)?.length ?? 0)) return value;
-    }
+    const isShort = text.length <= shortText;
+    let value = isShort ? nativeParse(text) : undefined;
+    // no fewer members than keys that may be there: none stood twice, which JSON.parse hides
+    if (value !== undefined && countMembers(value) === (text.match(keyEnds)?.length ?? 0)) return value;
     const shape = measure(text);
     if (shape.depth > maxJsonDepth) {
       throw new JsonTextError("too_deep", `needed at most ${maxJsonDepth} levels of nesting, found ${shape.depth}`);
     }
-    const value = nativeParse(text);
-    // fewer members than colons: a key stood twice, which JSON.parse hides
+    if (!isShort) value = nativeParse(text);
+    // fewer members than colons: a key stood twice
     if (value !== undefined && countMembers(value) === shape.members) return value;
     return parseJsonText(text, { maxDepth: maxJsonDepth });
   } catch (error) {
