@@ -11,7 +11,7 @@ describe("the fuzzer", () => {
     for (const unit of units) before.push(await readUnit(unit.files));
     const kinds = new Set<string>();
     const wrong: string[] = [];
-    for (let seed = 0; seed < 260; seed += 1) {
+    for (let seed = 0; seed < 400; seed += 1) {
       const { mutation, outcome, what, detail } = await fuzzCase(units, before, { seed, turn: seed });
       kinds.add(mutation);
       if (outcome === "silently wrong") wrong.push(`${seed}: ${what}: ${detail}`);
