@@ -64,6 +64,7 @@ const sweeping = short ? { everyMs: 4000, youngestMs: 8000 } : { everyMs: 10_000
 const faults = { throttles: 0.15, ambiguous: 0.08, latencyMs: 5 };
 /** for a machine that has much else to do; a quiet one needs a fifth */
 const longestMs = 900_000;
+const replayMs = 120_000;
 
 const random = randomStream(seed, "day");
 const say = (text: string) => console.log(text);
@@ -178,6 +179,23 @@ async function settled(): Promise<boolean> {
   return uploads.length === 0 && experiments.length === 0;
 }
 
+/** No message waits or is being worked on. */
+async function idle(): Promise<boolean> {
+  const waiting = await Promise.all(Object.values(urls).map((url) => waitingMessages(sqs, url)));
+  return waiting.every((count) => count === 0);
+}
+
+/**
+ * Until all is settled and both queues have been idle for a second, or the time is over. Settled alone is not at rest: of two
+ * workers that read one upload, the slower may raise the results version after the other's comparison.
+ */
+async function rest(until: number): Promise<void> {
+  for (let quiet = 0; quiet < 4 && Date.now() < until; ) {
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    quiet = (await idle()) && (await settled()) ? quiet + 1 : 0;
+  }
+}
+
 const begun = Date.now();
 const uploads: string[] = [];
 const events: string[] = [];
@@ -222,16 +240,15 @@ try {
 
   let killed = 0;
   let nextKill = Date.now() + 3000;
-  while (Date.now() - begun < longestMs) {
+  while (killed < kills) {
     await new Promise((resolve) => setTimeout(resolve, 250));
-    if (killed < kills && Date.now() > nextKill) {
-      const victims = [...running];
-      victims[random.below(victims.length)]?.kill("SIGKILL");
-      killed += 1;
-      nextKill = Date.now() + 500 + random.uniform() * 2500;
-    }
-    if (killed === kills && (await settled())) break;
+    if (Date.now() < nextKill) continue;
+    const victims = [...running];
+    victims[random.below(victims.length)]?.kill("SIGKILL");
+    killed += 1;
+    nextKill = Date.now() + 500 + random.uniform() * 2500;
   }
+  await rest(begun + longestMs);
   const restMs = Date.now() - begun;
 
   const states = await Promise.all(uploads.map(async (upload) => (await getUpload(table, project, upload))?.state));
@@ -296,14 +313,6 @@ try {
     heads[baseline] = head;
   }
 
-  /** Until both queues have been empty for a second. */
-  const emptied = async () => {
-    for (let quiet = 0, waited = 0; quiet < 4 && waited < 480; waited += 1) {
-      await new Promise((resolve) => setTimeout(resolve, 250));
-      const waiting = await Promise.all(Object.values(urls).map((url) => waitingMessages(sqs, url)));
-      quiet = waiting.every((count) => count === 0) ? quiet + 1 : 0;
-    }
-  };
   const nothingChanged = async (what: string) => {
     for (const baseline of ["first", "second"]) {
       const head = await getHead(table, project, `e-${baseline}`);
@@ -313,7 +322,7 @@ try {
     checks.equal("set aside are the messages that are none, and no others", bodies.flat().sort(), poisonMessages);
   };
   for (const body of events) await sendEvent(body);
-  await emptied();
+  await rest(Date.now() + replayMs);
   await nothingChanged("replaying every event");
   // what a person does after mending the cause; good messages that were set aside meanwhile come back with the others
   for (const body of events.slice(0, 10)) {
@@ -321,7 +330,7 @@ try {
   }
   const redriven = (await redrive(sqs, queues.ingest)) + (await redrive(sqs, queues.compare));
   checks.equal("redriven are all that were set aside", redriven, 10 + poisonMessages.length);
-  await emptied();
+  await rest(Date.now() + replayMs);
   await nothingChanged("redriving what was set aside");
 
   ending = true;
