@@ -160,6 +160,8 @@ describe("order of items", () => {
     expect(sorted(ids)).toEqual(byBytes(ids));
     const long = ids.map((id) => `${"x".repeat(300)}${id}`);
     expect(sorted(long)).toEqual(byBytes(long));
+    const alike = [...ids.slice(0, 100), ...Array.from({ length: 100 }, () => "question-")];
+    expect(sorted(alike)).toEqual(byBytes(alike));
   });
 });
 

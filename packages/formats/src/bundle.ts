@@ -23,13 +23,3 @@ export interface Bundle {
   summaries: { segment: number; metric: string; summary: Summary; place: string }[];
   judgements: { segment: number; judgement: JudgementRow; place: string }[];
 }
-
-/** More of something than is held. */
-export class TooMany extends Error {
-  readonly code: string;
-
-  constructor(code: string, most: number, what: string) {
-    super(`needed at most ${most} ${what}, found more`);
-    this.code = code;
-  }
-}

@@ -79,13 +79,15 @@ export interface Order {
 export function canonicalOrder({ cells, items }: ScoreBuilder, local: LocalSegments): Order {
   const { item: itemOf, segment: segmentOf, epoch: epochOf } = cells;
   const { dropped, shift, first } = local;
-  const counts = new Int32Array(items.ids.size());
+  const counts = new Int32Array(items.ids.size);
   let live = 0;
+  let alike = true;
   for (let cell = 0; cell < cells.length; cell += 1) {
     if (dropped[(segmentOf[cell] as number) - first] === 1) continue;
     const item = itemOf[cell] as number;
     counts[item] = (counts[item] as number) + 1;
     live += 1;
+    alike = alike && item === cell;
   }
   const used = new Int32Array(counts.length);
   let usedCount = 0;
@@ -94,10 +96,15 @@ export function canonicalOrder({ cells, items }: ScoreBuilder, local: LocalSegme
     used[usedCount] = item;
     usedCount += 1;
   }
-  const order = sortByBytes({ bytes: items.ids.bytes(), starts: items.ids.starts() }, used.subarray(0, usedCount));
+  const order = sortByBytes(items.ids, used.subarray(0, usedCount));
 
   const offsets = new Int32Array(order.length + 1);
-  const next = new Int32Array(items.ids.size());
+  if (alike && live === cells.length) {
+    // every row is of an item of its own: they are numbered alike
+    for (let rank = 0; rank < live; rank += 1) offsets[rank + 1] = rank + 1;
+    return { items: order, offsets, cells: order };
+  }
+  const next = new Int32Array(counts.length);
   for (let rank = 0; rank < order.length; rank += 1) {
     const index = order[rank] as number;
     next[index] = offsets[rank] as number;
@@ -115,17 +122,16 @@ export function canonicalOrder({ cells, items }: ScoreBuilder, local: LocalSegme
   for (let item = 0; item < order.length; item += 1) {
     const start = offsets[item] as number;
     const end = offsets[item + 1] as number;
-    if (end - start > 1) sortByEpoch(sorted.subarray(start, end), epochAt);
+    let ascending = true;
+    for (let at = start + 1; at < end && ascending; at += 1) {
+      ascending = epochAt(sorted[at - 1] as number) <= epochAt(sorted[at] as number);
+    }
+    if (!ascending) sortByEpoch(sorted.subarray(start, end), epochAt);
   }
   return { items: order, offsets, cells: sorted };
 }
 
 function sortByEpoch(cells: Int32Array, epochAt: (cell: number) => number): void {
-  let sorted = true;
-  for (let at = 1; at < cells.length && sorted; at += 1) {
-    sorted = epochAt(cells[at - 1] as number) <= epochAt(cells[at] as number);
-  }
-  if (sorted) return;
   const keys = Float64Array.from(cells, (cell, at) => epochAt(cell) * arrivals + at);
   const before = cells.slice();
   keys.sort();

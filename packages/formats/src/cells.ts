@@ -29,9 +29,23 @@ export function newCells(): Cells {
   return { length: 0, ...columnsOf(firstCapacity) };
 }
 
-/** Makes room for one more cell. */
-export function roomForCell(cells: Cells): void {
-  if (cells.length < cells.item.length) return;
+export function pushCell(
+  cells: Cells,
+  cell: { item: number; epoch: number; metric: number; score: number; status: number; segment: number; line: number },
+): void {
+  const at = cells.length;
+  if (at === cells.item.length) widen(cells);
+  cells.item[at] = cell.item;
+  cells.epoch[at] = cell.epoch;
+  cells.metric[at] = cell.metric;
+  cells.score[at] = cell.score;
+  cells.status[at] = cell.status;
+  cells.segment[at] = cell.segment;
+  cells.line[at] = cell.line;
+  cells.length = at + 1;
+}
+
+function widen(cells: Cells): void {
   const { length } = cells.item;
   const wider = columnsOf(length === largeCapacity ? maxCells : length * 2);
   wider.item.set(cells.item);

@@ -1,10 +1,11 @@
-import { type Bundle, type Segment, TooMany } from "./bundle.ts";
+import type { Bundle, Segment } from "./bundle.ts";
 import { ContentError } from "./content-error.ts";
 import type { FileLog } from "./file-log.ts";
 import { groupSink } from "./group-sink.ts";
-import { maxCells, maxItems, maxTasks } from "./limits.ts";
+import { type Held, TooMany } from "./held.ts";
+import { maxTasks } from "./limits.ts";
 import type { FileReading, Group, Harness, Problem, Reader, TaskHeader } from "./reader.ts";
-import { scoreBuilder } from "./score-builder.ts";
+import { newScoreBuilder } from "./score-builder.ts";
 
 export interface Collection {
   segments: readonly Segment[];
@@ -23,18 +24,7 @@ interface Conditions {
 export function collection(): Collection {
   const segments: Segment[] = [];
   const bundles = new Map<string, Bundle>();
-  let cellCount = 0;
-  let itemCount = 0;
-  const budget = {
-    item(): void {
-      itemCount += 1;
-      if (itemCount > maxItems) throw new TooMany("too_many_rows", maxItems, "items in one reading");
-    },
-    cell(): void {
-      cellCount += 1;
-      if (cellCount > maxCells) throw new TooMany("too_many_rows", maxCells, "scores in one reading");
-    },
-  };
+  const held: Held = { items: 0, cells: 0 };
 
   /** `given`: the condition of the whole file; `named`: that of the rows */
   function bundleOf(header: TaskHeader, { given, named }: Conditions, seed: string | null): Bundle {
@@ -43,7 +33,7 @@ export function collection(): Collection {
     const known = bundles.get(key);
     if (known !== undefined) return known;
     if (bundles.size >= maxTasks) throw new TooMany("too_many_tasks", maxTasks, "tasks in one reading");
-    const builder = scoreBuilder(budget);
+    const builder = newScoreBuilder(held);
     const bundle = { header, condition, named: named !== "", seed, builder, summaries: [], judgements: [] };
     bundles.set(key, bundle);
     return bundle;

@@ -1,6 +1,7 @@
 import { canonicalOrder, countRows, type FinishOptions, localSegments } from "./canonical-order.ts";
 import { copyExtras, extraColumnsOf, finishedExtras, sameExtras } from "./extra-columns.ts";
-import { type Headline, headlineSums } from "./headline-sums.ts";
+import { addToHeadline, endHeadlineItem, type Headline, headlinesOf, newHeadlineSums } from "./headline-sums.ts";
+import { textOfId } from "./id-table.ts";
 import { pickIds, pickNames } from "./item-columns.ts";
 import { setMember } from "./json-members.ts";
 import { maxTableValues } from "./limits.ts";
@@ -52,7 +53,7 @@ export function finishTable(builder: ScoreBuilder, options: FinishOptions): Fini
   const rows = countRows(builder, order, local);
   const values = rows * (metrics.length + extras.subscores.size);
   if (values > maxTableValues) throw new TableTooLarge(values);
-  const headlines = headlineSums(local.count, metrics.length);
+  const headlines = newHeadlineSums(local.count, metrics.length);
   /** by local segment: equal duplicates, rows, and the row that was counted last */
   const equal = new Int32Array(local.count);
   const rowsOf = new Int32Array(local.count);
@@ -100,25 +101,25 @@ export function finishTable(builder: ScoreBuilder, options: FinishOptions): Fini
         filledRow[metric] = row;
         (columns[metric] as Float64Array)[row] = score;
         if (cellStatus === 0) status[row] = 0;
-        copyExtras(extraColumns, cell, row);
-        headlines.add(own, metric, score);
+        if (extraColumns.length > 0) copyExtras(extraColumns, cell, row);
+        addToHeadline(headlines, own, metric, score);
         continue;
       }
       const same = Object.is(cells.score[other], score) && cells.status[other] === cellStatus;
       if (same && sameExtras(extraColumns, other, cell)) {
         equal[own] = (equal[own] as number) + 1;
-        if (cells.segment[other] !== segment) headlines.add(own, metric, score);
+        if (cells.segment[other] !== segment) addToHeadline(headlines, own, metric, score);
       } else {
         if (conflicts.length >= maxConflicts) {
           unlisted[own] = (unlisted[own] as number) + 1;
           continue;
         }
-        const what = `item ${items.ids.text(order.items[item] as number)}, epoch ${cellEpoch}, metric ${metrics[metric]}`;
+        const what = `item ${textOfId(items.ids, order.items[item] as number)}, epoch ${cellEpoch}, metric ${metrics[metric]}`;
         const text = `needed one score for ${what}, found ${shown(cells.score[other] as number)} and ${shown(score)}`;
         conflicts.push({ segment, line: cells.line[cell] as number, text });
       }
     }
-    headlines.endItem();
+    endHeadlineItem(headlines);
   }
   const count = row + 1;
   offsets[order.items.length] = count;
@@ -139,7 +140,7 @@ export function finishTable(builder: ScoreBuilder, options: FinishOptions): Fini
     equalDuplicates: local.counts(equal),
     conflicts,
     moreConflicts: local.counts(unlisted),
-    headlines: headlines.all(metrics, local.first),
+    headlines: headlinesOf(headlines, metrics, local.first),
     rowCounts: local.counts(rowsOf),
   };
 }

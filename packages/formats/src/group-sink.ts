@@ -1,9 +1,10 @@
-import { type Bundle, type Segment, TooMany } from "./bundle.ts";
+import type { Bundle, Segment } from "./bundle.ts";
 import type { FileLog } from "./file-log.ts";
+import { TooMany } from "./held.ts";
 import { maxProblems, maxSegments } from "./limits.ts";
 import type { CellColumns, CellStream, Problem, ReadEvent, ScoreRow, TaskHeader } from "./reader.ts";
 import type { Summary } from "./report.ts";
-import type { ScoreBuilder } from "./score-builder.ts";
+import { addCell, addRow, metricOf, type ScoreBuilder } from "./score-builder.ts";
 import type { Rejection } from "./score-checks.ts";
 
 /** Where the events of one group go: rows to their bundles, problems and notes to the logs of their files. @throws {TooMany} */
@@ -39,10 +40,10 @@ export function groupSink(into: {
     else refuse(log, { place, code: rejection.code, text: rejection.text });
   }
 
-  function addRow(task: number, row: ScoreRow): void {
+  function takeRow(task: number, row: ScoreRow): void {
     const segment = segmentOf(task);
     const builder = bundleFor(segment, row.condition, row.seed).builder;
-    settle(segment, row.place, builder.add(row, segment, lineOf(row.place)));
+    settle(segment, row.place, addRow(builder, row, segment, lineOf(row.place)));
   }
 
   /** where the cells of each stream go, for the streams of one file */
@@ -56,20 +57,20 @@ export function groupSink(into: {
       const stream = streams[at] as CellStream;
       const segment = segmentOf(stream.task);
       const { builder } = bundleFor(segment, stream.condition, stream.seed);
-      const metric = builder.metric(stream.metric);
+      const metric = metricOf(builder, stream.metric);
       const log = (segments[segment] as Segment).logs[0] as FileLog;
       const target = { builder, segment, log };
       resolved.push(typeof metric === "number" ? { ...target, metric } : { ...target, metric: 0, rejection: metric });
     }
   }
 
-  function addCells(columns: CellColumns): void {
+  function takeCells(columns: CellColumns): void {
     resolve(columns.streams);
     let counted: FileLog | undefined;
     let rows = 0;
     for (let at = 0; at < columns.count; at += 1) {
       const to = resolved[columns.stream[at] as number] as (typeof resolved)[number];
-      const rejection = to.rejection ?? to.builder.addCell(columns, at, to.metric, to.segment);
+      const rejection = to.rejection ?? addCell(to.builder, columns, at, to.metric, to.segment);
       if (rejection !== undefined) {
         refuse(to.log, { place: `line ${columns.lines[at]}`, code: rejection.code, text: rejection.text });
         continue;
@@ -99,9 +100,9 @@ export function groupSink(into: {
         return;
       }
       case "row":
-        return addRow(event.task, event.row);
+        return takeRow(event.task, event.row);
       case "cells":
-        return addCells(event);
+        return takeCells(event);
       case "summary": {
         const segment = segmentOf(event.task);
         const { summary, metric, place } = event;

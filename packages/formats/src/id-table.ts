@@ -1,123 +1,154 @@
+import { sameBytes, viewOf } from "./byte-words.ts";
+
 /**
  * Distinct texts as UTF-8 bytes, each with an index from 0 up in the order they came.
  *
  * A million ids as strings in a map cost a hundred bytes each and a string for every line; here they cost their bytes
- * and some twelve more, and a line that names a known id costs no object.
+ * and some twenty to forty more, and a line that names a known id costs no object.
  */
 export interface IdTable {
-  /** the index of bytes start … end−1; a new one where they are unknown; −1 where unknown and `add` is false */
-  find(bytes: Uint8Array, start: number, end: number, add: boolean): number;
-  findText(text: string, add: boolean): number;
-  size(): number;
-  text(index: number): string;
-  /** all ids one after another; id i is bytes starts[i] … starts[i+1]−1 */
-  bytes(): Uint8Array;
-  starts(): Int32Array;
+  size: number;
+  /** all ids one after another, then room for more; id i is bytes starts[i] … starts[i+1]−1 */
+  bytes: Uint8Array;
+  view: DataView;
+  starts: Int32Array;
+  /** a hash and its id's index + 1 by turns: what is looked at together stands together */
+  slots: Int32Array;
+  /** the place of a hash are its upper bits, 32 − `shift` of them: a table grows in its own order, not all over memory */
+  shift: number;
+  seed: number;
+  rehashes: number;
 }
 
 /** slots looked at for one id before the hash is changed: ids that were made to collide */
 const maxProbes = 96;
 const maxRehashes = 8;
+const firstBits = 4;
 
 const encoder = new TextEncoder();
+/** the bytes of the text that is looked for */
+let scratch = new Uint8Array(64);
+let scratchView = viewOf(scratch);
 
-export function idTable(): IdTable {
-  let arena = new Uint8Array(64);
-  let starts = new Int32Array(9);
-  let hashes = new Int32Array(9);
-  /** slot → index + 1 */
-  let slots = new Int32Array(16);
-  let mask = slots.length - 1;
-  let size = 0;
-  let seed = 0;
-  let rehashes = 0;
-  let scratch = new Uint8Array(0);
-
-  function hashOf(bytes: Uint8Array, start: number, end: number): number {
-    let hash = (0x811c9dc5 ^ seed) | 0;
-    for (let at = start; at < end; at += 1) hash = Math.imul(hash ^ (bytes[at] as number), 16777619);
-    hash ^= hash >>> 15;
-    hash = Math.imul(hash, 0x2c1b3c6d);
-    return hash ^ (hash >>> 13);
-  }
-
-  function same(index: number, bytes: Uint8Array, start: number, end: number): boolean {
-    const own = starts[index] as number;
-    if ((starts[index + 1] as number) - own !== end - start) return false;
-    for (let at = start; at < end; at += 1) if (arena[own + at - start] !== bytes[at]) return false;
-    return true;
-  }
-
-  function place(index: number): number {
-    let slot = (hashes[index] as number) & mask;
-    let probes = 0;
-    while (slots[slot] !== 0) {
-      slot = (slot + 1) & mask;
-      probes += 1;
-    }
-    slots[slot] = index + 1;
-    return probes;
-  }
-
-  function rebuild(length: number): void {
-    slots = new Int32Array(length);
-    mask = length - 1;
-    for (let index = 0; index < size; index += 1) place(index);
-  }
-
-  /** another hash: whoever made ids collide under the last one has to begin again */
-  function rehash(): void {
-    rehashes += 1;
-    seed = Math.imul(rehashes, 0x9e3779b1) ^ size;
-    for (let index = 0; index < size; index += 1) {
-      hashes[index] = hashOf(arena, starts[index] as number, starts[index + 1] as number);
-    }
-    rebuild(slots.length);
-  }
-
-  function insert(bytes: Uint8Array, start: number, end: number, hash: number): number {
-    const at = starts[size] as number;
-    const after = at + end - start;
-    if (after > arena.length) arena = widened(arena, new Uint8Array(Math.max(after, Math.ceil(arena.length * 2))));
-    if (size + 1 === starts.length) {
-      starts = widened(starts, new Int32Array(Math.ceil(starts.length * 2)));
-      hashes = widened(hashes, new Int32Array(starts.length));
-    }
-    for (let i = 0; i < end - start; i += 1) arena[at + i] = bytes[start + i] as number;
-    starts[size + 1] = after;
-    hashes[size] = hash;
-    size += 1;
-    if (size * 2 > slots.length) rebuild(slots.length * 2);
-    else if (place(size - 1) > maxProbes && rehashes < maxRehashes) rehash();
-    return size - 1;
-  }
-
-  function find(bytes: Uint8Array, start: number, end: number, add: boolean): number {
-    const hash = hashOf(bytes, start, end);
-    let slot = hash & mask;
-    for (;;) {
-      const entry = slots[slot] as number;
-      if (entry === 0) break;
-      if (hashes[entry - 1] === hash && same(entry - 1, bytes, start, end)) return entry - 1;
-      slot = (slot + 1) & mask;
-    }
-    return add ? insert(bytes, start, end, hash) : -1;
-  }
-
+export function newIdTable(): IdTable {
+  const bytes = new Uint8Array(64);
   return {
-    find,
-    findText(text, add) {
-      if (text.length * 3 > scratch.length) scratch = new Uint8Array(text.length * 3);
-      return find(scratch, 0, encoder.encodeInto(text, scratch).written, add);
-    },
-    size: () => size,
-    text: (index) =>
-      Buffer.from(arena.buffer, starts[index], (starts[index + 1] as number) - (starts[index] as number)).toString(
-        "utf8",
-      ),
-    bytes: () => arena.subarray(0, starts[size]),
-    starts: () => starts.subarray(0, size + 1),
+    size: 0,
+    bytes,
+    view: viewOf(bytes),
+    starts: new Int32Array(9),
+    slots: new Int32Array(2 << firstBits),
+    shift: 32 - firstBits,
+    seed: 0,
+    rehashes: 0,
   };
+}
+
+/**
+ * The index of bytes start … end−1; a new one where they are unknown, −1 where unknown and `add` is false.
+ *
+ * Five arguments and no options object, for it is asked several times a line.
+ */
+export function findId(table: IdTable, bytes: DataView, start: number, end: number, add: boolean): number {
+  const { slots } = table;
+  const hash = hashOf(table.seed, bytes, start, end);
+  for (let slot = (hash >>> table.shift) * 2; ; slot = nextSlot(slots, slot)) {
+    const entry = slots[slot + 1] as number;
+    if (entry === 0) return add ? insert(table, bytes, start, end, hash) : -1;
+    if (slots[slot] === hash && isSame(table, entry - 1, bytes, start, end)) return entry - 1;
+  }
+}
+
+/** As `findId`, of a text. */
+export function findIdOfText(table: IdTable, text: string, add: boolean): number {
+  if (text.length * 3 > scratch.length) {
+    scratch = new Uint8Array(text.length * 3);
+    scratchView = viewOf(scratch);
+  }
+  return findId(table, scratchView, 0, encoder.encodeInto(text, scratch).written, add);
+}
+
+export function textOfId({ bytes, starts }: IdTable, index: number): string {
+  const start = starts[index] as number;
+  return Buffer.from(bytes.buffer, bytes.byteOffset + start, (starts[index + 1] as number) - start).toString("utf8");
+}
+
+function hashOf(seed: number, bytes: DataView, start: number, end: number): number {
+  let hash = (0x811c9dc5 ^ seed ^ (end - start)) | 0;
+  let at = start;
+  for (; at + 4 <= end; at += 4) {
+    hash = Math.imul(hash ^ bytes.getInt32(at, true), 0x2c1b3c6d);
+    hash ^= hash >>> 15;
+  }
+  let rest = 0;
+  for (; at < end; at += 1) rest = (rest << 8) | bytes.getUint8(at);
+  hash = Math.imul(hash ^ rest, 0x2c1b3c6d);
+  hash = Math.imul(hash ^ (hash >>> 15), 0x297a2d39);
+  return hash ^ (hash >>> 15);
+}
+
+function isSame({ view, starts }: IdTable, index: number, bytes: DataView, start: number, end: number): boolean {
+  const own = starts[index] as number;
+  const length = end - start;
+  return (starts[index + 1] as number) - own === length && sameBytes(view, own, bytes, start, length);
+}
+
+function nextSlot(slots: Int32Array, slot: number): number {
+  return slot + 2 === slots.length ? 0 : slot + 2;
+}
+
+function insert(table: IdTable, bytes: DataView, start: number, end: number, hash: number): number {
+  const index = table.size;
+  const at = table.starts[index] as number;
+  const after = at + end - start;
+  if (after > table.bytes.length) {
+    table.bytes = widened(table.bytes, new Uint8Array(Math.max(after, table.bytes.length * 2)));
+    table.view = viewOf(table.bytes);
+  }
+  if (index + 2 > table.starts.length) table.starts = widened(table.starts, new Int32Array(table.starts.length * 2));
+  const { view } = table;
+  let i = 0;
+  for (; i + 4 <= end - start; i += 4) view.setInt32(at + i, bytes.getInt32(start + i, true), true);
+  for (; i < end - start; i += 1) view.setUint8(at + i, bytes.getUint8(start + i));
+  table.starts[index + 1] = after;
+  table.size = index + 1;
+  if (table.size * 4 > table.slots.length) grow(table);
+  if (place(table, hash, index) > maxProbes && table.rehashes < maxRehashes) rehash(table);
+  return index;
+}
+
+/** Returns how many slots were taken before one was free. */
+function place({ slots, shift }: IdTable, hash: number, index: number): number {
+  let slot = (hash >>> shift) * 2;
+  let probes = 0;
+  while (slots[slot + 1] !== 0) {
+    slot = nextSlot(slots, slot);
+    probes += 1;
+  }
+  slots[slot] = hash;
+  slots[slot + 1] = index + 1;
+  return probes;
+}
+
+function grow(table: IdTable): void {
+  const { slots } = table;
+  table.slots = new Int32Array(slots.length * 2);
+  table.shift -= 1;
+  for (let slot = 0; slot < slots.length; slot += 2) {
+    const entry = slots[slot + 1] as number;
+    if (entry !== 0) place(table, slots[slot] as number, entry - 1);
+  }
+}
+
+/** Another hash: whoever made ids collide under the last one has to begin again. */
+function rehash(table: IdTable): void {
+  const { view, starts, size } = table;
+  table.rehashes += 1;
+  table.seed = Math.imul(table.rehashes, 0x9e3779b1) ^ size;
+  table.slots.fill(0);
+  for (let index = 0; index < size; index += 1) {
+    place(table, hashOf(table.seed, view, starts[index] as number, starts[index + 1] as number), index);
+  }
 }
 
 function widened<T extends Uint8Array | Int32Array>(values: T, into: T): T {

@@ -1,6 +1,6 @@
 import { isAscii } from "node:buffer";
 import { float64, type Growable, growable, int32 } from "./growable.ts";
-import { type IdTable, idTable } from "./id-table.ts";
+import { type IdTable, newIdTable, textOfId } from "./id-table.ts";
 import type { Rejection } from "./score-checks.ts";
 
 /** What belongs to an item and not to a row, by the item's index in `ids`. */
@@ -28,7 +28,7 @@ const varies = -2;
 
 export function itemColumns(): ItemColumns {
   return {
-    ids: idTable(),
+    ids: newIdTable(),
     numeric: new Uint8Array(16),
     cluster: names(),
     stratum: names(),
@@ -39,7 +39,7 @@ export function itemColumns(): ItemColumns {
 }
 
 function names(): Names {
-  return { texts: idTable(), of: new Int32Array(0) };
+  return { texts: newIdTable(), of: new Int32Array(0) };
 }
 
 /** Remembers how the id of a new item was written. */
@@ -97,10 +97,10 @@ export function conflict(what: string, id: string, before: string | number, valu
 /** A name of each item in `order`; undefined where none of them has one. */
 export function pickNames(names: Names, order: Int32Array): string[] | undefined {
   const { texts } = names;
-  if (texts.size() === 0) return undefined;
+  if (texts.size === 0) return undefined;
   const textAt = textReader(texts);
   // few clusters, many items: the same string for all of them
-  const known = new Array<string | undefined>(texts.size()).fill(undefined);
+  const known = new Array<string | undefined>(texts.size).fill(undefined);
   const picked = new Array<string>(order.length);
   let any = false;
   for (let at = 0; at < order.length; at += 1) {
@@ -127,11 +127,9 @@ export function pickIds(ids: IdTable, order: Int32Array): string[] {
 
 /** Where all of it is ASCII, places in bytes are places in text, and cutting a text is quicker than decoding bytes. */
 function textReader(table: IdTable): (index: number) => string {
-  const bytes = table.bytes();
-  const starts = table.starts();
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (!isAscii(bytes) || bytes.length >= 2 ** 28)
-    return (index) => buffer.toString("utf8", starts[index], starts[index + 1]);
+  const { starts, size } = table;
+  const buffer = Buffer.from(table.bytes.buffer, table.bytes.byteOffset, starts[size]);
+  if (!isAscii(buffer) || buffer.length >= 2 ** 28) return (index) => textOfId(table, index);
   const text = buffer.toString("latin1");
   return (index) => text.slice(starts[index], starts[index + 1]);
 }

@@ -158,7 +158,8 @@ export interface CellStream {
 /** One score a cell, `count` of them; the columns may be longer. Texts are places in `bytes`, UTF-8, not copied. */
 export interface CellColumns {
   count: number;
-  bytes: Uint8Array;
+  /** where all texts stand */
+  bytes: DataView;
   /** grows, and is the same array, as long as a file is read */
   streams: readonly CellStream[];
   /** index into `streams` */

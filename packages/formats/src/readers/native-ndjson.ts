@@ -4,7 +4,7 @@ import { parseJson, peekJson } from "../json.ts";
 import { invalidUtf8, lineBlocks, tooLong } from "../lines.ts";
 import type { Group, Head, ReadEvent, Reader } from "../reader.ts";
 import { looksNative, nativeRows } from "./native-row.ts";
-import { batchCells, nativeScanner } from "./native-scan.ts";
+import { batchCells, enterBlock, newNativeScan, scanLines } from "./native-scan.ts";
 import { nativeTasks } from "./native-tasks.ts";
 
 /**
@@ -43,13 +43,13 @@ async function* read(group: Group): AsyncIterable<ReadEvent> {
 function nativeBlocks(file: string): (bytes: Uint8Array, firstLine: number) => Iterable<ReadEvent> {
   const tasks = nativeTasks();
   const carefully = nativeRows(tasks);
-  const scanner = nativeScanner(tasks);
-  const { columns } = scanner;
+  const scan = newNativeScan(tasks);
+  const { columns } = scan;
 
   function* flush(): Iterable<ReadEvent> {
     if (columns.count === 0) return;
     yield { type: "cells", ...columns };
-    scanner.clear();
+    columns.count = 0;
   }
 
   function* slowly(text: string, line: number): Iterable<ReadEvent> {
@@ -75,16 +75,16 @@ function nativeBlocks(file: string): (bytes: Uint8Array, firstLine: number) => I
     const names = tasks.names(task);
     if (metric === undefined || names === undefined) return;
     const { direction } = tasks.find({ ...names, metric, direction: undefined });
-    scanner.learn({ ...names, task, metric, condition: row.condition, seed: row.seed, direction });
+    scan.streams.learn({ ...names, task, metric, condition: row.condition, seed: row.seed, direction });
   }
 
   function* scanned(buffer: Buffer, firstLine: number): Iterable<ReadEvent> {
-    scanner.enter(buffer);
+    enterBlock(scan, buffer);
     let line = firstLine;
     let at = 0;
     while (at < buffer.length) {
-      at = scanner.run(at, line);
-      line += scanner.passed();
+      at = scanLines(scan, at, line);
+      line += scan.passed;
       const full = columns.count === batchCells;
       yield* flush();
       if (full || at >= buffer.length) continue;
