@@ -27,18 +27,27 @@ export function folderSources(root: string, folder: string): Source[] {
     .map((name) => fileSource(root, name));
 }
 
-/** A zip of text members, deflated; names as given. */
-export async function zipBytes(members: Readonly<Record<string, string | Buffer>>): Promise<Buffer> {
+/** A zip of text members, deflated; names as given; `zip64`: with every figure in its long form. */
+export async function zipBytes(
+  members: Readonly<Record<string, string | Buffer>>,
+  { zip64 = false } = {},
+): Promise<Buffer> {
   const zip = new yazl.ZipFile();
-  for (const [name, content] of Object.entries(members)) zip.addBuffer(Buffer.from(content), name);
-  zip.end();
+  for (const [name, content] of Object.entries(members)) {
+    zip.addBuffer(Buffer.from(content), name, { forceZip64Format: zip64 });
+  }
+  zip.end({ forceZip64Format: zip64, comment: "" });
   const chunks: Buffer[] = [];
   for await (const chunk of zip.outputStream) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks);
 }
 
 export interface RawMember {
-  name: string;
+  /** in UTF-8, or any bytes */
+  name: string | Buffer;
+  flags?: number;
+  /** the directory's extra field */
+  extra?: Buffer;
   /** as stored */
   data: Buffer;
   method: number;
@@ -52,7 +61,8 @@ export function rawZip(members: readonly RawMember[]): Buffer {
   const parts: Buffer[] = [];
   const directory: Buffer[] = [];
   let offset = 0;
-  for (const { name, data, method, size = data.length, crc = crc32(data) } of members) {
+  for (const member of members) {
+    const { name, data, method, size = data.length, crc = crc32(data), flags = 0, extra = Buffer.alloc(0) } = member;
     const nameBytes = Buffer.from(name);
     const local = Buffer.alloc(30);
     local.writeUInt32LE(0x04034b50, 0);
@@ -66,14 +76,16 @@ export function rawZip(members: readonly RawMember[]): Buffer {
     entry.writeUInt32LE(0x02014b50, 0);
     entry.writeUInt16LE(63, 4);
     entry.writeUInt16LE(63, 6);
+    entry.writeUInt16LE(flags, 8);
     entry.writeUInt16LE(method, 10);
     entry.writeUInt32LE(crc, 16);
     entry.writeUInt32LE(data.length, 20);
     entry.writeUInt32LE(size, 24);
     entry.writeUInt16LE(nameBytes.length, 28);
+    entry.writeUInt16LE(extra.length, 30);
     entry.writeUInt32LE(offset, 42);
     parts.push(local, nameBytes, data);
-    directory.push(entry, nameBytes);
+    directory.push(entry, nameBytes, extra);
     offset += 30 + nameBytes.length + data.length;
   }
   const central = Buffer.concat(directory);

@@ -1,8 +1,22 @@
 import { crc32, deflateRawSync } from "node:zlib";
 import { memorySource } from "@evenmatch/formats";
 import { openZip } from "@evenmatch/formats/zip";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import yauzl from "yauzl";
 import { countingSource, rawZip, zipBytes, zstdFrame } from "./sources.ts";
+
+/** Names and sizes as yauzl tells them; undefined where it refuses the archive. */
+async function entriesOf(bytes: Buffer): Promise<[string, number][] | undefined> {
+  try {
+    const entries: [string, number][] = [];
+    const zip = await yauzl.fromBufferPromise(bytes);
+    for await (const { fileName, uncompressedSize } of zip.eachEntry()) entries.push([fileName, uncompressedSize]);
+    return entries;
+  } catch {
+    return undefined;
+  }
+}
 
 describe("openZip", () => {
   it("reads stored, deflated and zstd members of several frames", async () => {
@@ -43,6 +57,67 @@ describe("openZip", () => {
     expect(source.reads()).toBeLessThanOrEqual(2);
     expect(source.bytesRead()).toBeLessThan(source.size / 4);
     expect(source.streams()).toBe(0);
+  });
+
+  it("reads archives whose figures are in their long form", async () => {
+    const bytes = await zipBytes({ "header.json": '{"a":1}', "é/summaries.json": "[2]" }, { zip64: true });
+    const zip = await openZip(memorySource("a.zip", bytes));
+    expect(await zip.json("header.json")).toEqual({ a: 1 });
+    expect(await zip.json("é/summaries.json")).toEqual([2]);
+  });
+
+  it("sees the members that yauzl sees, and refuses what it refuses", async () => {
+    const field = (id: number, data: Uint8Array): Buffer => {
+      const head = Buffer.alloc(4);
+      head.writeUInt16LE(id, 0);
+      head.writeUInt16LE(data.length, 2);
+      return Buffer.concat([head, data]);
+    };
+    const name = fc.oneof(
+      fc.constantFrom("a.json", "samples/1_epoch_1.json", "a\\b", "../a", "a/..", "a..b", "/a", "C:a", ""),
+      fc.string({ unit: "grapheme", maxLength: 12 }),
+      fc.uint8Array({ maxLength: 8 }).map((bytes) => Buffer.from(bytes)),
+    );
+    const long = fc.array(fc.nat({ max: 2 ** 40 }), { maxLength: 3 }).map((figures) => {
+      const data = Buffer.alloc(8 * figures.length);
+      for (const [at, figure] of figures.entries()) data.writeBigUInt64LE(BigInt(figure), 8 * at);
+      return field(1, data);
+    });
+    const unicodeName = name.map((text) => {
+      const data = Buffer.alloc(5);
+      data.writeUInt8(1, 0);
+      data.writeUInt32LE(crc32(Buffer.from(text)), 1);
+      return field(0x7075, Buffer.concat([data, Buffer.from("û.json")]));
+    });
+    const other = fc.uint8Array({ maxLength: 9 }).map((bytes) => field(0x5455, bytes));
+    const junk = fc.uint8Array({ maxLength: 9 }).map((bytes) => Buffer.from(bytes));
+    const member = fc.record(
+      {
+        name,
+        data: fc.uint8Array({ maxLength: 4 }).map((bytes) => Buffer.from(bytes)),
+        method: fc.constantFrom(0, 8, 93),
+        size: fc.constantFrom(0, 3, 0xffffffff),
+        flags: fc.constantFrom(0, 0, 0x800, 1, 0x40),
+        extra: fc.array(fc.oneof(long, unicodeName, other, junk), { maxLength: 3 }).map((all) => Buffer.concat(all)),
+      },
+      { requiredKeys: ["name", "data", "method"] },
+    );
+    const spoilt = fc.option(fc.tuple(fc.nat({ max: 200 }), fc.nat({ max: 255 })));
+    await fc.assert(
+      fc.asyncProperty(fc.array(member, { maxLength: 4 }), spoilt, async (members, spoil) => {
+        const bytes = rawZip(members);
+        if (spoil !== null) bytes[Math.max(0, bytes.length - 1 - spoil[0])] = spoil[1];
+        const expected = await entriesOf(bytes);
+        const found = await openZip(memorySource("a.zip", bytes)).catch((error: unknown) => {
+          expect(error).toMatchObject({ code: expect.stringMatching(/^(truncated|invalid_zip|unsafe_name)$/) });
+          return undefined;
+        });
+        const distinct = new Map(expected);
+        if (expected === undefined || distinct.size < expected.length) expect(found).toBeUndefined();
+        else expect(found && [...found.members].map(([own, { size }]) => [own, size])).toEqual(expected);
+      }),
+      { numRuns: 1000 },
+    );
   });
 
   it("refuses names that lead out of the archive", async () => {

@@ -20,14 +20,14 @@ export function parseJson(text: string, where: { file: string; place?: string })
     const isShort = text.length <= shortText;
     let value = isShort ? nativeParse(text) : undefined;
     // no fewer members than keys that may be there: none stood twice, which JSON.parse hides
-    if (value !== undefined && countMembers(value) === (text.match(keyEnds)?.length ?? 0)) return value;
+    if (value !== undefined && countMembers(value, 0) === (text.match(keyEnds)?.length ?? 0)) return value;
     const shape = measure(text);
     if (shape.depth > maxJsonDepth) {
       throw new JsonTextError("too_deep", `needed at most ${maxJsonDepth} levels of nesting, found ${shape.depth}`);
     }
     if (!isShort) value = nativeParse(text);
     // fewer members than colons: a key stood twice
-    if (value !== undefined && countMembers(value) === shape.members) return value;
+    if (value !== undefined && countMembers(value, 0) === shape.members) return value;
     return parseJsonText(text, { maxDepth: maxJsonDepth });
   } catch (error) {
     if (error instanceof JsonTextError) throw new ContentError(error.code, error.message, where);
@@ -76,8 +76,8 @@ export function peekJson(text: string): Json | undefined {
   }
 }
 
-/** too short for more than `maxJsonDepth` levels */
-const shortText = 2 * maxJsonDepth;
+/** beyond, one pass over the text costs less than a list of its keys */
+const shortText = 1024 * 1024;
 
 /** ends every key, and may stand inside a string too */
 const keyEnds = /"[ \t\n\r]*:/g;
@@ -90,18 +90,20 @@ function nativeParse(text: string): Json | undefined {
   }
 }
 
-function countMembers(value: Json): number {
+/** The members of all objects; NaN where there are more than `maxJsonDepth` levels. */
+function countMembers(value: Json, above: number): number {
   if (typeof value !== "object" || value === null) return 0;
+  if (above === maxJsonDepth) return Number.NaN;
   let count = 0;
   if (Array.isArray(value)) {
-    for (const element of value) if (typeof element === "object") count += countMembers(element);
+    for (const element of value) if (typeof element === "object") count += countMembers(element, above + 1);
     return count;
   }
   const object = value as { readonly [key: string]: Json };
   for (const key of Object.keys(object)) {
     count += 1;
     const inner = object[key] as Json;
-    if (typeof inner === "object") count += countMembers(inner);
+    if (typeof inner === "object") count += countMembers(inner, above + 1);
   }
   return count;
 }

@@ -8,6 +8,9 @@ interface Range {
   bytes: Uint8Array;
 }
 
+/** What `rangeReader` makes. */
+export type Ranges = ReturnType<typeof rangeReader>;
+
 /**
  * Few ranges out of many small reads: what was fetched stays until the next fetch, and the tail of the file for good.
  *

@@ -229,7 +229,8 @@ function nameConflict(
 }
 
 function tooManySubscores(extras: Extras, row: ScoreRow): Rejection | undefined {
-  const fresh = Object.keys(row.subscores ?? {}).find((name) => !extras.subscores.has(name));
+  if (row.subscores === undefined) return undefined;
+  const fresh = Object.keys(row.subscores).find((name) => !extras.subscores.has(name));
   if (fresh === undefined || extras.subscores.size < maxMetrics) return undefined;
   return { code: "too_many_metrics", text: `needed at most ${maxMetrics} sub-scores, found ${fresh} beyond them` };
 }

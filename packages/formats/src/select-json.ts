@@ -21,7 +21,7 @@ export async function* selectJson(
 
 /** As `selectJson`, what each chunk gave together: for those who take values by the million. */
 export async function* selectJsonBatches(
-  chunks: AsyncIterable<Uint8Array>,
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   choose: (path: JsonPath) => Choice,
   where: { file: string; place?: string },
 ): AsyncIterable<Selected[]> {

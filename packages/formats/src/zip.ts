@@ -1,13 +1,13 @@
 import { Readable } from "node:stream";
 import { crc32, createInflateRaw, inflateRawSync } from "node:zlib";
-import yauzl from "yauzl";
 import { ContentError } from "./content-error.ts";
 import { bounded } from "./head.ts";
 import { allBytes, parseJsonBytes } from "./json.ts";
 import { freeInflatedBytes, maxInflation, maxJsonBytes, maxZipMembers } from "./limits.ts";
-import { rangeReader } from "./range-reader.ts";
+import { type Ranges, rangeReader } from "./range-reader.ts";
 import type { Json } from "./reader.ts";
 import type { Source } from "./source.ts";
+import { eachMember, type Member } from "./zip-directory.ts";
 import { unzstd } from "./zstd.ts";
 
 const stored = 0;
@@ -25,18 +25,9 @@ export interface Zip {
   /** A member's content in chunks, checked against its CRC. @throws {ContentError} */
   stream(name: string): AsyncIterable<Uint8Array>;
   /** A small member whole. @throws {ContentError} */
+  bytes(name: string, limit?: number): Promise<Uint8Array>;
+  /** As JSON. @throws {ContentError} */
   json(name: string, limit?: number): Promise<Json>;
-}
-
-interface Member {
-  offset: number;
-  nameLength: number;
-  extraLength: number;
-  method: number;
-  encrypted: boolean;
-  compressed: number;
-  size: number;
-  crc: number;
 }
 
 /**
@@ -50,25 +41,18 @@ export async function openZip(source: Source, keep: (name: string) => boolean = 
   const ranges = rangeReader(source);
   const members = new Map<string, Member>();
   let memberCount = 0;
-  const archive = await directoryOf(source, ranges);
-  try {
-    await eachEntry(archive, (entry) => {
-      memberCount += 1;
-      if (memberCount > maxZipMembers) {
-        throw new ContentError("too_large", `needed at most ${maxZipMembers} members, found more`, {
-          file: source.name,
-        });
-      }
-      if (!keep(entry.fileName)) return;
-      if (members.has(entry.fileName)) {
-        const text = `needed each member once, found ${entry.fileName} again`;
-        throw new ContentError("invalid_zip", text, { file: source.name });
-      }
-      members.set(entry.fileName, memberOf(entry));
-    });
-  } catch (error) {
-    throw zipError(error, source.name);
-  }
+  await eachMember(source, ranges, (name, member) => {
+    memberCount += 1;
+    if (memberCount > maxZipMembers) {
+      throw new ContentError("too_large", `needed at most ${maxZipMembers} members, found more`, { file: source.name });
+    }
+    if (!keep(name)) return;
+    if (members.has(name)) {
+      const text = `needed each member once, found ${name} again`;
+      throw new ContentError("invalid_zip", text, { file: source.name });
+    }
+    members.set(name, member);
+  });
 
   function stream(name: string): AsyncIterable<Uint8Array> {
     const member = members.get(name);
@@ -76,113 +60,24 @@ export async function openZip(source: Source, keep: (name: string) => boolean = 
     return contentOfMember({ source, ranges, name, member });
   }
 
+  function bytes(name: string, limit = maxJsonBytes): Promise<Uint8Array> {
+    return allBytes(stream(name), limit, source.name);
+  }
+
   return {
     members,
     memberCount,
     stream,
-    async json(name, limit = maxJsonBytes) {
-      const bytes = await allBytes(stream(name), limit, source.name);
-      return parseJsonBytes(bytes, { file: source.name, place: `member ${name}` });
+    bytes,
+    async json(name, limit) {
+      return parseJsonBytes(await bytes(name, limit), { file: source.name, place: `member ${name}` });
     },
   };
 }
 
-/** Shows every entry of the directory, in turns of a loop where its bytes are held: an archive may have a million. */
-function eachEntry(archive: yauzl.ZipFile, see: (entry: yauzl.Entry) => void): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let inLoop = false;
-    let more = false;
-    const next = () => {
-      more = true;
-      if (inLoop) return;
-      inLoop = true;
-      while (more) {
-        more = false;
-        archive.readEntry();
-      }
-      inLoop = false;
-    };
-    archive.on("error", reject);
-    archive.on("end", resolve);
-    archive.on("entry", (entry: yauzl.Entry) => {
-      try {
-        see(entry);
-        next();
-      } catch (error) {
-        reject(error);
-      }
-    });
-    next();
-  });
-}
-
-function memberOf(entry: yauzl.Entry): Member {
-  return {
-    offset: entry.relativeOffsetOfLocalHeader,
-    nameLength: entry.fileNameLength,
-    extraLength: entry.extraFieldLength,
-    method: entry.compressionMethod,
-    encrypted: entry.isEncrypted(),
-    compressed: entry.compressedSize,
-    size: entry.uncompressedSize,
-    crc: entry.crc32,
-  };
-}
-
-/** an I/O failure under yauzl keeps its identity: it is no fault of the archive's */
-const sourceFailures = new WeakSet<object>();
-
-async function directoryOf(source: Source, ranges: ReturnType<typeof rangeReader>): Promise<yauzl.ZipFile> {
-  class Ranges extends yauzl.RandomAccessReader {
-    override read(
-      buffer: Buffer,
-      offset: number,
-      length: number,
-      position: number,
-      callback: (error: Error | null, read?: number) => void,
-    ): void {
-      const held = ranges.held(position, position + length);
-      if (held !== undefined) {
-        buffer.set(held, offset);
-        callback(null, length);
-        return;
-      }
-      ranges.read(position, position + length).then(
-        (bytes) => {
-          buffer.set(bytes.subarray(0, length), offset);
-          if (bytes.length < length) callback(new Error("unexpected EOF"));
-          else callback(null, length);
-        },
-        (error: unknown) => {
-          const failure = error instanceof Error ? error : new Error(String(error));
-          sourceFailures.add(failure);
-          callback(failure);
-        },
-      );
-    }
-  }
-  try {
-    return await yauzl.fromRandomAccessReaderPromise(new Ranges(), source.size, { autoClose: false });
-  } catch (error) {
-    throw zipError(error, source.name);
-  }
-}
-
-function zipError(error: unknown, file: string): unknown {
-  if (error instanceof ContentError || !(error instanceof Error) || sourceFailures.has(error)) return error;
-  const text = error.message;
-  if (/End of central directory record signature not found|unexpected EOF/i.test(text)) {
-    return new ContentError("truncated", "needed a whole zip archive, found no directory at its end", { file });
-  }
-  if (/relative path|absolute path|invalid characters in fileName/i.test(text)) {
-    return new ContentError("unsafe_name", `needed members inside the archive, found ${text}`, { file });
-  }
-  return new ContentError("invalid_zip", `needed a zip archive, found: ${text}`, { file });
-}
-
 async function* contentOfMember(from: {
   source: Source;
-  ranges: ReturnType<typeof rangeReader>;
+  ranges: Ranges;
   name: string;
   member: Member;
 }): AsyncIterable<Uint8Array> {
@@ -212,7 +107,7 @@ function hex(value: number): string {
 }
 
 function decoded(
-  from: { source: Source; ranges: ReturnType<typeof rangeReader>; name: string; member: Member },
+  from: { source: Source; ranges: Ranges; name: string; member: Member },
   where: { file: string; place: string },
 ): AsyncIterable<Uint8Array> {
   const raw = rawBytes(from, where);
@@ -227,7 +122,7 @@ function decoded(
 }
 
 async function* rawBytes(
-  from: { source: Source; ranges: ReturnType<typeof rangeReader>; member: Member },
+  from: { source: Source; ranges: Ranges; member: Member },
   where: { file: string; place: string },
 ): AsyncIterable<Uint8Array> {
   const { source, ranges, member } = from;

@@ -36,7 +36,7 @@ const removed = /^Key removed from summary/;
  * In batches, as the bytes come. @throws {ContentError} as `selectJson`
  */
 export async function* inspectParts(
-  chunks: AsyncIterable<Uint8Array>,
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   of: { list: readonly string[]; clusterKey: string | undefined; where: { file: string; place?: string } },
 ): AsyncIterable<InspectPart[]> {
   const depth = of.list.length;
@@ -73,6 +73,18 @@ export async function* inspectParts(
     const parts = [...partsOf(events)];
     if (parts.length > 0) yield parts;
   }
+}
+
+/** The samples of a short list of summaries, which was parsed whole; `place` is that of the list. */
+export function summaryParts(
+  entries: readonly Json[],
+  of: { clusterKey: string | undefined; place: string },
+): InspectPart[] {
+  return entries.map((entry, index) => ({
+    type: "sample",
+    sample: sampleOf(entry, of.clusterKey),
+    place: `${of.place} /${index}`,
+  }));
 }
 
 /** `from` is where the path of a sample's own field begins. */
