@@ -55,9 +55,10 @@ export async function eachMember(
       const texts = ranges.held(fixed, end) ?? (await fetched(ranges, fixed, end));
       const flags = header.getUint16(8, true);
       const extra = extraLength === 0 ? [] : yauzl.parseExtraFields(Buffer.from(texts.subarray(nameLength)));
-      const member = memberOf(header, extra);
-      see(nameOf(texts.subarray(0, nameLength), flags, extra), member);
+      // the comment, which nobody reads
       at = end + header.getUint16(32, true);
+      if (at > source.size) throw new Error("unexpected EOF");
+      see(nameOf(texts.subarray(0, nameLength), flags, extra), memberOf(header, extra));
     }
   } catch (error) {
     throw zipError(error, source.name);
