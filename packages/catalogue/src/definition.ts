@@ -67,21 +67,26 @@ export function suiteHint(name: string, most = 3): string[] {
   const wanted = sameForm(name.slice(name.lastIndexOf("/") + 1)).slice(0, 100);
   if (wanted === "") return [];
   const limit = Math.max(1, Math.floor(wanted.length / 3));
-  return suites
+  candidates ??= suites
     .filter((suite) => suite.referenceOnly !== true)
-    .map(({ id, name: title }) => ({
-      id,
-      far: Math.min(farness(wanted, sameForm(id)), farness(wanted, sameForm(title))),
-    }))
+    .map(({ id, name: title }) => ({ id, forms: [sameForm(id), sameForm(title)] }));
+  return candidates
+    .map(({ id, forms }) => ({ id, far: Math.min(...forms.map((form) => farness(wanted, form, limit))) }))
     .filter(({ far }) => far <= limit)
     .sort((one, other) => one.far - other.far || (one.id < other.id ? -1 : 1))
     .slice(0, most)
     .map(({ id }) => id);
 }
 
-function farness(wanted: string, candidate: string): number {
-  const edits = distance(wanted, candidate);
-  const inside =
-    Math.min(wanted.length, candidate.length) >= 4 && (candidate.includes(wanted) || wanted.includes(candidate));
-  return inside ? Math.min(edits, 1) : edits;
+/** What a name may have meant, made when it is first asked for. */
+let candidates: { id: string; forms: readonly string[] }[] | undefined;
+
+/** Edits from one text to another, at most one where one contains the other; Infinity where there are more than `limit`. */
+function farness(wanted: string, candidate: string, limit: number): number {
+  if (wanted === candidate) return 0;
+  const shorter = Math.min(wanted.length, candidate.length);
+  if (shorter >= 4 && (candidate.includes(wanted) || wanted.includes(candidate))) return 1;
+  // each letter more is an edit
+  if (Math.abs(wanted.length - candidate.length) > limit) return Number.POSITIVE_INFINITY;
+  return distance(wanted, candidate);
 }

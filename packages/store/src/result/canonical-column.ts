@@ -12,10 +12,11 @@ import { need } from "./stored-result.ts";
 export function columnHash(column: Column): string {
   if (column.kind === "text") return sha256Hex(framedTexts(column.values));
   const width = column.kind === "number" ? 8 : 4;
-  const view = new DataView(new ArrayBuffer(column.values.length * width));
-  for (let at = 0; at < column.values.length; at++) {
-    const value = column.values[at]!;
-    if (column.kind === "number") setNumber(view, at * 8, value);
+  const { kind, values } = column;
+  const view = new DataView(new ArrayBuffer(values.length * width));
+  for (let at = 0; at < values.length; at++) {
+    const value = values[at]!;
+    if (kind === "number") setNumber(view, at * 8, value);
     else view.setInt32(at * 4, value, true);
   }
   return sha256Hex(new Uint8Array(view.buffer));
@@ -55,9 +56,11 @@ export function textBytes(values: readonly string[]): { bytes: Uint8Array; lengt
   const joined = values.join("");
   const plain = encoder.encode(joined);
   // as many bytes as UTF-16 units: all of it is ASCII, and every text as long as its bytes
-  if (plain.length === joined.length)
-    return { bytes: plain, lengths: Uint32Array.from(values, ({ length }) => length) };
   const lengths = new Uint32Array(values.length);
+  if (plain.length === joined.length) {
+    for (let at = 0; at < values.length; at++) lengths[at] = values[at]!.length;
+    return { bytes: plain, lengths };
+  }
   // three bytes are the most that a UTF-16 unit becomes
   const bytes = new Uint8Array(3 * joined.length);
   let end = 0;
