@@ -80,7 +80,8 @@ export async function largeLogsSection(reader: string, pairs: number, note: Note
       least: false,
       found: found.peakMegabytes,
       unit: " MB",
-      bound: "rows as they came, their order and the finished columns are held together, with all ids as texts",
+      bound:
+        "rows as they came, all ids and hashes as bytes, the order of both and the finished columns are held together; then the columns and all ids as texts",
     });
   };
   const gigabyte = 1000 * megabyte;

@@ -1,7 +1,7 @@
 import type { Bundle, Segment } from "./bundle.ts";
 import { checkHeadlines } from "./check-headlines.ts";
 import { finishJudgements, finishSummaries } from "./finish-summaries.ts";
-import { type Finished, finishTable, TableTooLarge } from "./finish-table.ts";
+import { type Filled, type Finished, fillColumns, finishTable, TableTooLarge } from "./finish-table.ts";
 import { type LiveBundle, liveBundle, logOf, rejectAll } from "./live-bundle.ts";
 import { mergedHeader } from "./merge-header.ts";
 import type { TaskResult } from "./report.ts";
@@ -23,14 +23,15 @@ export function finishBundle(
   if (of.live.size === 0) return undefined;
   const runs = runsOf(of);
   const several = runs.length > 1;
-  if (several && !options.runsAreEpochs && !sayTheSame(of, runs, () => finishRows(of, asTheyAre))) {
+  const filled = fillRows(of, several && options.runsAreEpochs ? epochShifts(of, runs) : asTheyAre);
+  if (filled === undefined) return undefined;
+  if (several && !options.runsAreEpochs && !sayTheSame(of, runs, filled)) {
     const found = `${runs.length} (${runs.slice(0, 5).join(", ")})`;
     const text = `needed one run of ${bundle.header.task}, found ${found}: give the files of one run, or say that runs are epochs`;
     rejectAll(of, "several_runs", text);
     return undefined;
   }
-  const finished = finishRows(of, several && options.runsAreEpochs ? epochShifts(of, runs) : asTheyAre);
-  return finished === undefined ? undefined : resultOf(of, finished);
+  return resultOf(of, finishTable(bundle.builder, filled));
 }
 
 function resultOf(of: LiveBundle, finished: Finished): TaskResult | undefined {
@@ -62,9 +63,9 @@ function asTheyAre(): number {
   return 0;
 }
 
-function finishRows(of: LiveBundle, epochShift: (segment: number) => number): Finished | undefined {
+function fillRows(of: LiveBundle, epochShift: (segment: number) => number): Filled | undefined {
   try {
-    return finishTable(of.bundle.builder, { dropped: (segment) => !of.live.has(segment), epochShift });
+    return fillColumns(of.bundle.builder, { dropped: (segment) => !of.live.has(segment), epochShift });
   } catch (error) {
     if (!(error instanceof TableTooLarge)) throw error;
     rejectAll(of, "too_many_rows", error.message);

@@ -1,8 +1,9 @@
 import { canonicalOrder, countRows, type FinishOptions, localSegments } from "./canonical-order.ts";
+import { dropCells } from "./cells.ts";
 import { copyExtras, extraColumnsOf, finishedExtras, sameExtras } from "./extra-columns.ts";
 import { addToHeadline, endHeadlineItem, type Headline, headlinesOf, newHeadlineSums } from "./headline-sums.ts";
-import { textOfId } from "./id-table.ts";
-import { pickIds, pickNames } from "./item-columns.ts";
+import { dropSlots, textOfId } from "./id-table.ts";
+import { takeIds, takeNames } from "./item-columns.ts";
 import { setMember } from "./json-members.ts";
 import { maxTableValues } from "./limits.ts";
 import { noMetric, type ScoreBuilder } from "./score-builder.ts";
@@ -38,6 +39,26 @@ export class TableTooLarge extends Error {
 
 const maxConflicts = 2_000;
 
+/** All that comes of the cells: the columns of their rows, for items in the order given, and what is said of them. */
+export interface Filled extends Omit<Finished, "table"> {
+  order: Int32Array;
+  columns: Omit<ScoreTable, "items" | "cluster" | "stratum" | "itemHash" | "weight">;
+}
+
+/**
+ * The table that a builder's cells have filled, with its texts. The builder lets go of the cells and of its ids: both of
+ * everything would be twice the memory.
+ */
+export function finishTable(builder: ScoreBuilder, { order, columns, ...said }: Filled): Finished {
+  dropCells(builder.cells);
+  const table: ScoreTable = {
+    items: takeIds(builder.items.ids, order),
+    ...columns,
+    ...attributeColumns(builder, order),
+  };
+  return { table: columns.epoch.length === 0 ? null : table, ...said };
+}
+
 /**
  * The cells of a builder as columns in canonical order, duplicates found on the way.
  *
@@ -46,10 +67,11 @@ const maxConflicts = 2_000;
  *
  * @throws {TableTooLarge}
  */
-export function finishTable(builder: ScoreBuilder, options: FinishOptions): Finished {
+export function fillColumns(builder: ScoreBuilder, options: FinishOptions): Filled {
+  const { cells, items, metrics, extras } = builder;
+  for (const { texts } of [{ texts: items.ids }, items.cluster, items.stratum, items.hash]) dropSlots(texts);
   const local = localSegments(builder, options);
   const order = canonicalOrder(builder, local);
-  const { cells, items, metrics, extras } = builder;
   const rows = countRows(builder, order, local);
   const values = rows * (metrics.length + extras.subscores.size);
   if (values > maxTableValues) throw new TableTooLarge(values);
@@ -126,17 +148,9 @@ export function finishTable(builder: ScoreBuilder, options: FinishOptions): Fini
 
   const scores: Record<string, Float64Array> = {};
   for (const [at, name] of metrics.entries()) setMember(scores, name, columns[at] as Float64Array);
-  const table: ScoreTable = {
-    items: pickIds(items.ids, order.items),
-    offsets,
-    epoch,
-    status,
-    scores,
-    ...attributeColumns(builder, order.items),
-    ...finishedExtras(extraColumns),
-  };
   return {
-    table: count === 0 ? null : table,
+    order: order.items,
+    columns: { offsets, epoch, status, scores, ...finishedExtras(extraColumns) },
     equalDuplicates: local.counts(equal),
     conflicts,
     moreConflicts: local.counts(unlisted),
@@ -150,9 +164,9 @@ function shown(score: number): string {
 }
 
 function attributeColumns({ items }: ScoreBuilder, order: Int32Array): Partial<ScoreTable> {
-  const itemHash = pickNames(items.hash, order);
-  const cluster = pickNames(items.cluster, order);
-  const stratum = pickNames(items.stratum, order);
+  const itemHash = takeNames(items.hash, order);
+  const cluster = takeNames(items.cluster, order);
+  const stratum = takeNames(items.stratum, order);
   const given = items.weight;
   const weighed = given !== undefined && order.some((index) => !Number.isNaN(given.at(index)));
   return {

@@ -73,6 +73,17 @@ export function textOfId({ bytes, starts }: IdTable, index: number): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset + start, (starts[index + 1] as number) - start).toString("utf8");
 }
 
+/** Lets go of what ids are found by, a third of a table of short ids: no id is looked for any more, each has its text. */
+export function dropSlots(table: IdTable): void {
+  table.slots = new Int32Array(2 << firstBits);
+  table.shift = 32 - firstBits;
+}
+
+/** Lets go of all ids. */
+export function dropIds(table: IdTable): void {
+  Object.assign(table, newIdTable());
+}
+
 function hashOf(seed: number, bytes: DataView, start: number, end: number): number {
   let hash = (0x811c9dc5 ^ seed ^ (end - start)) | 0;
   let at = start;

@@ -1,6 +1,6 @@
 import { isAscii } from "node:buffer";
 import { float64, type Growable, growable, int32 } from "./growable.ts";
-import { type IdTable, newIdTable, textOfId } from "./id-table.ts";
+import { dropIds, type IdTable, newIdTable } from "./id-table.ts";
 import type { Rejection } from "./score-checks.ts";
 
 /** What belongs to an item and not to a row, by the item's index in `ids`. */
@@ -94,42 +94,44 @@ export function conflict(what: string, id: string, before: string | number, valu
   return { code: "conflicting_item", text: `needed one ${what} for item ${id}, found ${before} and ${value}` };
 }
 
-/** A name of each item in `order`; undefined where none of them has one. */
-export function pickNames(names: Names, order: Int32Array): string[] | undefined {
-  const { texts } = names;
-  if (texts.size === 0) return undefined;
-  const textAt = textReader(texts);
+/** A name of each item in `order`, undefined where none of them has one; the names let go of their bytes. */
+export function takeNames(names: Names, order: Int32Array): string[] | undefined {
+  const { size } = names.texts;
+  if (size === 0) return undefined;
+  const textAt = takeTexts(names.texts);
   // few clusters, many items: the same string for all of them
-  const known = new Array<string | undefined>(texts.size).fill(undefined);
-  const picked = new Array<string>(order.length);
+  const known = new Array<string | undefined>(size).fill(undefined);
+  const taken = new Array<string>(order.length);
   let any = false;
   for (let at = 0; at < order.length; at += 1) {
     const name = nameOf(names, order[at] as number);
     if (name < 0) {
-      picked[at] = "";
+      taken[at] = "";
       continue;
     }
     const text = known[name] ?? textAt(name);
     known[name] = text;
     if (text !== "") any = true;
-    picked[at] = text;
+    taken[at] = text;
   }
-  return any ? picked : undefined;
+  return any ? taken : undefined;
 }
 
-/** The ids in `order`. */
-export function pickIds(ids: IdTable, order: Int32Array): string[] {
-  const textAt = textReader(ids);
-  const picked = new Array<string>(order.length);
-  for (let at = 0; at < order.length; at += 1) picked[at] = textAt(order[at] as number);
-  return picked;
+/** The ids in `order`; the table lets go of their bytes. */
+export function takeIds(ids: IdTable, order: Int32Array): string[] {
+  const textAt = takeTexts(ids);
+  const taken = new Array<string>(order.length);
+  for (let at = 0; at < order.length; at += 1) taken[at] = textAt(order[at] as number);
+  return taken;
 }
 
 /** Where all of it is ASCII, places in bytes are places in text, and cutting a text is quicker than decoding bytes. */
-function textReader(table: IdTable): (index: number) => string {
+function takeTexts(table: IdTable): (index: number) => string {
   const { starts, size } = table;
   const buffer = Buffer.from(table.bytes.buffer, table.bytes.byteOffset, starts[size]);
-  if (!isAscii(buffer) || buffer.length >= 2 ** 28) return (index) => textOfId(table, index);
+  dropIds(table);
+  if (!isAscii(buffer) || buffer.length >= 2 ** 28)
+    return (index) => buffer.toString("utf8", starts[index], starts[index + 1]);
   const text = buffer.toString("latin1");
   return (index) => text.slice(starts[index], starts[index + 1]);
 }

@@ -1,5 +1,5 @@
 import type { Segment } from "./bundle.ts";
-import type { Finished } from "./finish-table.ts";
+import type { Filled } from "./finish-table.ts";
 import type { LiveBundle } from "./live-bundle.ts";
 import { noMetric } from "./score-builder.ts";
 
@@ -23,15 +23,14 @@ function compare(left: string, right: string): number {
 
 /**
  * Is it one run given twice, as a copy or a second upload of the same scores? Then every score of the later runs
- * repeats one of the first. `finish` makes a table of all of them, epochs as they are.
+ * repeats one of the first. `filled`: what comes of all of them, epochs as they are.
  */
-export function sayTheSame(of: LiveBundle, runs: readonly string[], finish: () => Finished | undefined): boolean {
+export function sayTheSame(of: LiveBundle, runs: readonly string[], filled: Filled): boolean {
   const { bundle, segments, live } = of;
   if (bundle.judgements.length > 0 || !figuresAgree(of)) return false;
-  const finished = finish();
-  if (finished === undefined || finished.conflicts.length > 0) return false;
+  if (filled.conflicts.length > 0) return false;
   const scores = scoresBySegment(of);
-  const repeated = (index: number): boolean => (finished.equalDuplicates.get(index) ?? 0) === (scores.get(index) ?? 0);
+  const repeated = (index: number): boolean => (filled.equalDuplicates.get(index) ?? 0) === (scores.get(index) ?? 0);
   // the first to come stays, the others repeat it
   const first = (segments[Math.min(...live)] as Segment).run;
   const indices = (run: string): number[] => [...live].filter((index) => (segments[index] as Segment).run === run);
