@@ -224,7 +224,7 @@ note({
 const held = "Node, the units of all suites and the replicates of one";
 note({ what: "memory of the bootstrap", goal: 100, least: false, found: memory, unit: " MB", bound: held });
 const draws = drawsSection(bundled("draws-ours"), pairs, note);
-const reading = readingRow(bundled("read-native"), pairs, note);
+const reading = readingRow(bundled("read-native"), 2 * pairs - 1, note);
 const largeLogs = await largeLogsSection(bundled("read-log"), 3, note);
 const endToEnd = endToEndSection(binary, pairs, note);
 const growth = await growthSection(3, note);

@@ -34,19 +34,26 @@ export function dropCells(cells: Cells): void {
   Object.assign(cells, newCells());
 }
 
+/** Eight arguments and no object, for there is one a line. */
 export function pushCell(
   cells: Cells,
-  cell: { item: number; epoch: number; metric: number; score: number; status: number; segment: number; line: number },
+  item: number,
+  epoch: number,
+  metric: number,
+  score: number,
+  status: number,
+  segment: number,
+  line: number,
 ): void {
   const at = cells.length;
   if (at === cells.item.length) widen(cells);
-  cells.item[at] = cell.item;
-  cells.epoch[at] = cell.epoch;
-  cells.metric[at] = cell.metric;
-  cells.score[at] = cell.score;
-  cells.status[at] = cell.status;
-  cells.segment[at] = cell.segment;
-  cells.line[at] = cell.line;
+  cells.item[at] = item;
+  cells.epoch[at] = epoch;
+  cells.metric[at] = metric;
+  cells.score[at] = score;
+  cells.status[at] = status;
+  cells.segment[at] = segment;
+  cells.line[at] = line;
   cells.length = at + 1;
 }
 

@@ -92,19 +92,23 @@ export function fillColumns(builder: ScoreBuilder, options: FinishOptions): Fill
   const filled = new Int32Array(metrics.length);
   const filledRow = new Int32Array(metrics.length).fill(-1);
 
+  const { segment: segmentOf, epoch: epochOf, metric: metricOf, score: scoreOf, status: statusOf } = cells;
+  const { first, shift } = local;
+  const { cells: ordered, offsets: starts } = order;
+
   let row = -1;
   for (let item = 0; item < order.items.length; item += 1) {
     offsets[item] = row + 1;
-    const end = order.offsets[item + 1] as number;
+    const end = starts[item + 1] as number;
     let before = -1;
-    for (let at = order.offsets[item] as number; at < end; at += 1) {
-      const cell = order.cells[at] as number;
-      const segment = cells.segment[cell] as number;
-      const own = segment - local.first;
-      const cellEpoch = (cells.epoch[cell] as number) + (local.shift[own] as number);
-      const metric = cells.metric[cell] as number;
-      const score = cells.score[cell] as number;
-      const cellStatus = cells.status[cell] as number;
+    for (let at = starts[item] as number; at < end; at += 1) {
+      const cell = ordered[at] as number;
+      const segment = segmentOf[cell] as number;
+      const own = segment - first;
+      const cellEpoch = (epochOf[cell] as number) + (shift[own] as number);
+      const metric = metricOf[cell] as number;
+      const score = scoreOf[cell] as number;
+      const cellStatus = statusOf[cell] as number;
       if (cellEpoch !== before) {
         before = cellEpoch;
         row += 1;

@@ -25,9 +25,8 @@ const maxProbes = 96;
 const maxRehashes = 8;
 const firstBits = 4;
 
-const encoder = new TextEncoder();
 /** the bytes of the text that is looked for */
-let scratch = new Uint8Array(64);
+let scratch = Buffer.alloc(256);
 let scratchView = viewOf(scratch);
 
 export function newIdTable(): IdTable {
@@ -62,10 +61,10 @@ export function findId(table: IdTable, bytes: DataView, start: number, end: numb
 /** As `findId`, of a text. */
 export function findIdOfText(table: IdTable, text: string, add: boolean): number {
   if (text.length * 3 > scratch.length) {
-    scratch = new Uint8Array(text.length * 3);
+    scratch = Buffer.alloc(text.length * 3);
     scratchView = viewOf(scratch);
   }
-  return findId(table, scratchView, 0, encoder.encodeInto(text, scratch).written, add);
+  return findId(table, scratchView, 0, scratch.write(text), add);
 }
 
 export function textOfId({ bytes, starts }: IdTable, index: number): string {

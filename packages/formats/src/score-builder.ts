@@ -100,19 +100,11 @@ export function addCell(
   const stratum = nameIn(items.stratum.texts, bytes, stratumStarts[at] as number, columns.stratumEnds[at] as number);
   const hash = nameIn(items.hash.texts, bytes, hashStarts[at] as number, columns.hashEnds[at] as number);
   if (cluster >= 0 || stratum >= 0 || hash >= 0) {
-    const clash = nameItem(items, { item, cluster, stratum, hash }, segment);
+    const clash = nameItem(items, item, segment, cluster, stratum, hash);
     if (clash !== undefined) return clash;
   }
   holdCell(builder.held);
-  pushCell(cells, {
-    item,
-    epoch,
-    metric,
-    score: positiveZero(score),
-    status,
-    segment,
-    line: columns.lines[at] as number,
-  });
+  pushCell(cells, item, epoch, metric, positiveZero(score), status, segment, columns.lines[at] as number);
   return undefined;
 }
 
@@ -143,7 +135,7 @@ export function addRow(builder: ScoreBuilder, row: ScoreRow, segment: number, li
   }
   for (const [at, metric] of columns.entries()) {
     holdCell(builder.held);
-    pushCell(cells, { item, epoch, metric, score: scores[at] as number, status, segment, line });
+    pushCell(cells, item, epoch, metric, scores[at] as number, status, segment, line);
   }
   addExtras(extras, row, first);
   return undefined;
@@ -191,23 +183,27 @@ function nameRow(items: ItemColumns, row: ScoreRow, item: number, segment: numbe
   const known = items.weight?.at(item) ?? Number.NaN;
   if (weight !== undefined && !Number.isNaN(known) && known !== weight)
     return conflict("weight", row.item, known, weight);
-  const own = {
+  const clash = nameItem(
+    items,
     item,
-    cluster: cluster === undefined ? -1 : findIdOfText(items.cluster.texts, cluster, true),
-    stratum: stratum === undefined ? -1 : findIdOfText(items.stratum.texts, stratum, true),
-    hash: itemHash === undefined ? -1 : findIdOfText(items.hash.texts, itemHash, true),
-  };
-  const clash = nameItem(items, own, segment);
+    segment,
+    cluster === undefined ? -1 : findIdOfText(items.cluster.texts, cluster, true),
+    stratum === undefined ? -1 : findIdOfText(items.stratum.texts, stratum, true),
+    itemHash === undefined ? -1 : findIdOfText(items.hash.texts, itemHash, true),
+  );
   if (clash === undefined && weight !== undefined) setWeight(items, item, weight);
   return clash;
 }
 
+/** `cluster`, `stratum`, `hash`: indices of the texts, −1 for none; six arguments and no object, for there is one a line. */
 function nameItem(
   items: ItemColumns,
-  names: { item: number; cluster: number; stratum: number; hash: number },
+  item: number,
   segment: number,
+  cluster: number,
+  stratum: number,
+  hash: number,
 ): Rejection | undefined {
-  const { item, cluster, stratum, hash } = names;
   if (cluster >= 0 && clashingName(items.cluster, item, cluster))
     return nameConflict(items, "cluster", { item, name: cluster });
   if (stratum >= 0 && clashingName(items.stratum, item, stratum))

@@ -53,19 +53,32 @@ export async function eachMember(
       const extraLength = header.getUint16(30, true);
       const end = fixed + nameLength + extraLength;
       const texts = ranges.held(fixed, end) ?? (await fetched(ranges, fixed, end));
-      const flags = header.getUint16(8, true);
-      const extra = extraLength === 0 ? [] : yauzl.parseExtraFields(Buffer.from(texts.subarray(nameLength)));
+      const extra = extraFields(texts.subarray(nameLength));
       // the comment, which nobody reads
       at = end + header.getUint16(32, true);
       if (at > source.size) throw new Error("unexpected EOF");
-      see(nameOf(texts.subarray(0, nameLength), flags, extra), memberOf(header, extra));
+      const member = memberOf(header, extra.zip64);
+      see(nameOf(texts, member, { flags: header.getUint16(8, true), renamed: extra.renamed }), member);
     }
   } catch (error) {
     throw zipError(error, source.name);
   }
 }
 
-type ExtraFields = ReturnType<typeof yauzl.parseExtraFields>;
+/** Of an entry's extra fields: its long figures, and whether one of them is another name. */
+function extraFields(bytes: Uint8Array): { zip64: DataView | undefined; renamed: boolean } {
+  const found = { zip64: undefined as DataView | undefined, renamed: false };
+  const view = viewOf(bytes);
+  for (let at = 0; at + 4 <= bytes.length; ) {
+    const id = view.getUint16(at, true);
+    const start = at + 4;
+    at = start + view.getUint16(at + 2, true);
+    if (at > bytes.length) throw new Error("extra field length exceeds extra field buffer size");
+    if (id === zip64Field) found.zip64 ??= viewOf(bytes.subarray(start, at));
+    else if (id === unicodePath) found.renamed = true;
+  }
+  return found;
+}
 
 async function fetched(ranges: Ranges, start: number, end: number): Promise<Uint8Array> {
   const bytes = await ranges.read(start, end).catch((error: unknown) => {
@@ -75,7 +88,7 @@ async function fetched(ranges: Ranges, start: number, end: number): Promise<Uint
   return bytes;
 }
 
-function memberOf(header: DataView, extra: ExtraFields): Member {
+function memberOf(header: DataView, zip64: DataView | undefined): Member {
   const flags = header.getUint16(8, true);
   if ((flags & 0x40) !== 0) throw new Error("strong encryption is not supported");
   const member: Member = {
@@ -88,8 +101,7 @@ function memberOf(header: DataView, extra: ExtraFields): Member {
     offset: header.getUint32(42, true),
     encrypted: (flags & 1) !== 0,
   };
-  const large = extra.find(({ id }) => id === zip64Field);
-  if (large !== undefined) widen(member, viewOf(large.data));
+  if (zip64 !== undefined) widen(member, zip64);
   if (member.method === 0 && member.compressed !== member.size + (member.encrypted ? 12 : 0)) {
     const { compressed, size } = member;
     throw new Error(`compressed/uncompressed size mismatch for stored file: ${compressed} != ${size}`);
@@ -111,11 +123,16 @@ function widen(member: Member, field: DataView): void {
 /** Letters that are the same in every encoding, and no way out of the archive: the usual name. */
 const usual = /^(?!\/|.:|.*\.\.)[ -[\]-~]*$/;
 
-function nameOf(raw: Uint8Array, flags: number, extra: ExtraFields): string {
-  const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
-  const plain = bytes.toString("latin1");
-  if (usual.test(plain) && !extra.some(({ id }) => id === unicodePath)) return plain;
-  const name = yauzl.getFileNameLowLevel(flags, bytes, extra, false);
+function nameOf(
+  texts: Uint8Array,
+  { nameLength, extraLength }: Member,
+  { flags, renamed }: { flags: number; renamed: boolean },
+): string {
+  const bytes = Buffer.from(texts.buffer, texts.byteOffset, texts.byteLength);
+  const plain = bytes.toString("latin1", 0, nameLength);
+  if (!renamed && usual.test(plain)) return plain;
+  const extra = yauzl.parseExtraFields(bytes.subarray(nameLength, nameLength + extraLength));
+  const name = yauzl.getFileNameLowLevel(flags, bytes.subarray(0, nameLength), extra, false);
   const wrong = yauzl.validateFileName(name);
   if (wrong !== null) throw new Error(wrong);
   return name;
