@@ -166,17 +166,15 @@ function insertByBytes(ids: ByteIds, indices: Int32Array): Int32Array {
   return indices;
 }
 
-function compareIds({ bytes, starts }: ByteIds, left: number, right: number): number {
+function compareIds(ids: ByteIds, left: number, right: number): number {
+  const { bytes, starts } = ids;
   const leftStart = starts[left] as number;
   const rightStart = starts[right] as number;
   const leftLength = (starts[left + 1] as number) - leftStart;
   const rightLength = (starts[right + 1] as number) - rightStart;
-  const length = Math.min(leftLength, rightLength);
-  for (let at = 0; at < length; at += 1) {
-    const difference = (bytes[leftStart + at] as number) - (bytes[rightStart + at] as number);
-    if (difference !== 0) return difference;
-  }
-  return leftLength - rightLength;
+  const shared = sharedWith(ids, left, right, leftLength);
+  if (shared === leftLength || shared === rightLength) return leftLength - rightLength;
+  return (bytes[leftStart + shared] as number) - (bytes[rightStart + shared] as number);
 }
 
 function sharedLength(ids: ByteIds, indices: Int32Array): number {

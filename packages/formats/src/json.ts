@@ -17,17 +17,16 @@ export { isObject, member, setMember } from "./json-members.ts";
  */
 export function parseJson(text: string, where: { file: string; place?: string }): Json {
   try {
-    const isShort = text.length <= shortText;
-    let value = isShort ? nativeParse(text) : undefined;
+    const short = text.length <= shortText ? nativeParse(text) : undefined;
     // no fewer members than keys that may be there: none stood twice, which JSON.parse hides
-    if (value !== undefined && countMembers(value, 0) === (text.match(keyEnds)?.length ?? 0)) return value;
+    if (short !== undefined && short.members === (text.match(keyEnds)?.length ?? 0)) return short.value;
     const shape = measure(text);
     if (shape.depth > maxJsonDepth) {
       throw new JsonTextError("too_deep", `needed at most ${maxJsonDepth} levels of nesting, found ${shape.depth}`);
     }
-    if (!isShort) value = nativeParse(text);
+    const { value, members } = short ?? nativeParse(text);
     // fewer members than colons: a key stood twice
-    if (value !== undefined && countMembers(value, 0) === shape.members) return value;
+    if (members === shape.members) return value;
     return parseJsonText(text, { maxDepth: maxJsonDepth });
   } catch (error) {
     if (error instanceof JsonTextError) throw new ContentError(error.code, error.message, where);
@@ -82,11 +81,13 @@ const shortText = 1024 * 1024;
 /** ends every key, and may stand inside a string too */
 const keyEnds = /"[ \t\n\r]*:/g;
 
-function nativeParse(text: string): Json | undefined {
+/** What JSON.parse makes of a text, and its members; NaN of them where it says no. */
+function nativeParse(text: string): { value: Json; members: number } {
   try {
-    return JSON.parse(text) as Json;
+    const value = JSON.parse(text) as Json;
+    return { value, members: countMembers(value, 0) };
   } catch {
-    return undefined;
+    return { value: null, members: Number.NaN };
   }
 }
 

@@ -157,12 +157,6 @@ async function findDirectory(source: Source, ranges: Ranges): Promise<{ start: n
       position: number,
       callback: (error: Error | null, read?: number) => void,
     ): void {
-      const held = ranges.held(position, position + length);
-      if (held !== undefined) {
-        buffer.set(held, offset);
-        callback(null, length);
-        return;
-      }
       fetched(ranges, position, position + length).then((bytes) => {
         buffer.set(bytes, offset);
         callback(null, length);
